@@ -1,0 +1,1 @@
+"""The Discord front end; nothing outside this package imports discord.py."""

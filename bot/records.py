@@ -1,0 +1,66 @@
+"""The records of a conversation: a question, the spans that answer it, the answer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.records import Attribution, Document, Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asks, what they asked before in the same conversation, and the filters they set."""
+
+    text: str
+    history: tuple[str, ...] = ()  # earlier questions, oldest first
+    speaker: str | None = None
+    source: str | None = None
+    since: date | None = None
+    until: date | None = None  # inclusive
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim span of a paragraph. The text is sliced, never stored, so it cannot differ from its source."""
+
+    paragraph: Paragraph
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= len(self.paragraph.text):
+            raise ValueError(f"no span {self.start}:{self.end} in {len(self.paragraph.text)} characters")
+
+    @property
+    def text(self) -> str:
+        return self.paragraph.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph offered as an answer, with its speakers and the sentences in it that answer."""
+
+    paragraph: Paragraph
+    score: float
+    speakers: tuple[Attribution, ...] = ()
+    highlights: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Passages best first, or none with a reason and the closest near misses.
+
+    No passages means that the corpus does not answer the question: absence is a value, not an error.
+    """
+
+    question: Question
+    passages: tuple[Passage, ...]
+    closest: tuple[Passage, ...] = ()
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.passages) == (self.reason is not None):
+            raise ValueError("an answer has either passages or a reason why there are none")
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.passages)

@@ -1,0 +1,1 @@
+"""The news itself: reading files, kinds of lines, paragraphs with exact offsets, sentences, who says what."""

@@ -1,0 +1,1 @@
+"""Everything that turns paragraphs into something searchable and back into hits."""
