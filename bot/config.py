@@ -1,0 +1,135 @@
+"""Settings: the one place that reads TOML and the environment."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import platformdirs
+
+from corpus.errors import ConfigError
+
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of the file: unknown keys and wrong types are refused."""
+
+
+class CorpusSettings(Section, frozen=True):
+    """Where the articles are."""
+
+    paths: tuple[str, ...] = ()  # files or folders; none means the sample
+
+
+class IndexSettings(Section, frozen=True):
+    """Where the index is kept and how many generations of it."""
+
+    folder: str = ""  # none means the platform's data folder
+    keep: Annotated[int, msgspec.Meta(ge=2)] = 2
+
+
+class ModelSettings(Section, frozen=True):
+    """The sentence-transformers model that places texts in the vector space."""
+
+    name: str = "all-MiniLM-L6-v2"
+    question_prompt: str = ""
+    paragraph_prompt: str = ""
+
+
+class AskSettings(Section, frozen=True):
+    """How a question is answered."""
+
+    passages: Annotated[int, msgspec.Meta(ge=1, le=50)] = 4
+    longest_question: Positive = 2000  # characters
+
+
+class DiscordSettings(Section, frozen=True):
+    """The Discord front end."""
+
+    token_file: str = ""
+    passages: Annotated[int, msgspec.Meta(ge=1, le=5)] = 3
+    guilds: tuple[int, ...] = ()  # commands go to these servers alone; none means everywhere
+    drain_seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 15.0
+
+
+class Config(Section, frozen=True):
+    """All settings; every one has a default, shown in config.example.toml."""
+
+    corpus: CorpusSettings = CorpusSettings()
+    index: IndexSettings = IndexSettings()
+    model: ModelSettings = ModelSettings()
+    ask: AskSettings = AskSettings()
+    discord: DiscordSettings = DiscordSettings()
+    base: str = ""  # the folder that relative paths of the file start from; set by `load`, not by the file
+
+
+def load(path: Path | None, environment: Mapping[str, str]) -> Config:
+    """Read the named file, or the first of ./config.toml and the user's; without any, the defaults.
+
+    Raises ConfigError with the file, the key and the remedy.
+    """
+    found = path or _default_file(environment)
+    if found is None:
+        return Config(base=str(Path.cwd()))
+    try:
+        table = tomllib.loads(found.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"cannot read the settings in {found}: {error.strerror}; name another file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{found} is not valid TOML: {error}") from error
+    return _checked(table, found)
+
+
+def _default_file(environment: Mapping[str, str]) -> Path | None:
+    if named := environment.get("PULLQUOTE_CONFIG"):
+        return Path(named)
+    candidates = (Path("config.toml"), platformdirs.user_config_path("pullquote") / "config.toml")
+    return next((file for file in candidates if file.is_file()), None)
+
+
+def _checked(table: dict[str, object], file: Path) -> Config:
+    if "base" in table:
+        raise ConfigError(f"{file}: unknown setting `base`; config.example.toml lists all settings")
+    try:
+        config = msgspec.convert(table, Config)
+    except msgspec.ValidationError as error:
+        text = str(error).replace("Object contains unknown field", "unknown setting").replace(" - at `$", " in `")
+        raise ConfigError(f"{file}: {text}; config.example.toml lists all settings") from error
+    return msgspec.structs.replace(config, base=str(file.resolve().parent))
+
+
+def resolve(config: Config, path: str) -> Path:
+    """A path of the file, relative to the folder the file is in; `~` is the home folder."""
+    return Path(config.base) / Path(path).expanduser()
+
+
+def index_folder(config: Config, override: Path | None) -> Path:
+    """The folder of the index: the command line's, the file's, or the platform's data folder."""
+    if override is not None:
+        return override
+    if config.index.folder:
+        return resolve(config, config.index.folder)
+    return platformdirs.user_data_path("pullquote") / "index"
+
+
+def discord_token(config: Config, environment: Mapping[str, str]) -> str | None:
+    """The bot's token from DISCORD_TOKEN, or from the file named by DISCORD_TOKEN_FILE or the settings."""
+    if token := environment.get("DISCORD_TOKEN", "").strip():
+        return token
+    named = environment.get("DISCORD_TOKEN_FILE") or config.discord.token_file
+    if not named:
+        return None
+    file = resolve(config, named)
+    try:
+        return file.read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot read the Discord token from {file}: {error}; check the file") from error
+
+
+def read_environment() -> Mapping[str, str]:
+    """The process's environment; the only place that touches it."""
+    return os.environ
