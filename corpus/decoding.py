@@ -1,0 +1,105 @@
+"""From a file's bytes to text, whatever encoding it was saved in."""
+
+import codecs
+import re
+
+from corpus.errors import UnreadableFile
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with UTF-16's
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
+)
+_CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 27}
+_ESCAPE = b"\x1b$"
+_MOSTLY = 0.9
+
+
+def decode(raw: bytes, *, markup: bool = False) -> tuple[str, str | None]:
+    """The text of a file, and a warning where it could not be decoded without a loss.
+
+    In order: a byte-order mark, a declaration in the page (`markup`), UTF-8, UTF-8 with a few broken bytes
+    (each becomes U+FFFD, with a warning), detection. A byte-order mark stays in the text, so that offsets
+    count what the file holds. Raises UnreadableFile for what is not text.
+    """
+    if marked := _by_mark(raw):
+        return marked, None
+    if markup and (declared := _by_declaration(raw)) is not None:
+        return declared, None
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _broken_utf8(raw, error) or (_detected(raw), None)
+    if _is_binary(raw) or _ESCAPE in raw:
+        return _detected(raw), None  # UTF-16 without a mark and ISO-2022 are valid UTF-8, too
+    return text, None
+
+
+def _by_mark(raw: bytes) -> str | None:
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            try:
+                return raw.decode(encoding)
+            except UnicodeDecodeError:
+                if encoding != "utf-8":
+                    raise UnreadableFile(
+                        f"begins as {encoding.upper()} but is not; save it again as UTF-8"
+                    ) from None
+    return None
+
+
+def _by_declaration(raw: bytes) -> str | None:
+    found = _DECLARED.search(raw[:4096])
+    if found is None:
+        return None
+    name = found[1].decode("ascii", "replace").lower()
+    # browsers read these as their Windows supersets (WHATWG Encoding Standard)
+    name = {
+        "iso-8859-1": "cp1252",
+        "latin1": "cp1252",
+        "us-ascii": "cp1252",
+        "gb2312": "gb18030",
+        "gbk": "gb18030",
+    }.get(name, name)
+    try:
+        return raw.decode(name)
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def _broken_utf8(raw: bytes, error: UnicodeDecodeError) -> tuple[str, str] | None:
+    if _is_binary(raw):
+        return None
+    text = raw.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(1 for character in text if ord(character) > 127) - broken
+    if whole == 0 or whole / (whole + broken) < _MOSTLY:
+        return None
+    line = raw.count(b"\n", 0, error.start) + 1
+    place = f"line {line}, byte {error.start}"
+    return (
+        text,
+        f"not valid UTF-8 at {place}: {broken} broken bytes are shown as \ufffd; save it again as UTF-8",
+    )
+
+
+def _detected(raw: bytes) -> str:
+    import chardet  # loads language models; few files need it
+
+    encoding = chardet.detect(raw)["encoding"]
+    if encoding is None:
+        raise UnreadableFile("does not look like text; a saved article is .txt, .md or .html")
+    try:
+        return raw.decode(encoding)
+    except (LookupError, UnicodeDecodeError):
+        raise UnreadableFile(f"seems to be {encoding} but is not valid; save it again as UTF-8") from None
+
+
+def _is_binary(raw: bytes) -> bool:
+    sample = raw[:65536]
+    return b"\0" in sample or sum(byte in _CONTROL for byte in sample) > len(sample) // 50

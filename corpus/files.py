@@ -1,0 +1,81 @@
+"""The article files under the paths that a person names."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import CorpusError
+from corpus.readers import FORMATS
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of the corpus; `identifier` is its path relative to its root, with forward slashes."""
+
+    path: Path
+    identifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files to read, in a fixed order, and what was passed over."""
+
+    files: tuple[SourceFile, ...]
+    ignored: Counter[str]  # how many files of each other suffix
+    refused: tuple[tuple[str, str], ...]  # (name, reason)
+
+
+def list_files(paths: Sequence[Path]) -> Listing:
+    """All articles under files and folders. Hidden files are passed over; links out of a root are refused.
+
+    Raises CorpusError where a path does not exist.
+    """
+    found: list[SourceFile] = []
+    ignored: Counter[str] = Counter()
+    refused: list[tuple[str, str]] = []
+    for root in paths:
+        if not root.exists():
+            raise CorpusError(f"there is no {root}; name a file or folder of articles")
+        for path, name in _walk(root):
+            if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+                refused.append((name, "a link that leads out of the corpus; copy the file into it"))
+            elif path.suffix.lower() in FORMATS or path == root:
+                found.append(SourceFile(path, name))
+            else:
+                ignored[path.suffix.lower() or "no suffix"] += 1
+    return Listing(tuple(_distinct(found, paths)), ignored, tuple(refused))
+
+
+def _walk(root: Path) -> Iterator[tuple[Path, str]]:
+    if root.is_file():
+        yield root, root.name
+        return
+    for folder, folders, names in os.walk(root, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(folder, name)
+            if not name.startswith("."):
+                yield path, path.relative_to(root).as_posix()
+
+
+def _distinct(files: Sequence[SourceFile], roots: Sequence[Path]) -> Iterator[SourceFile]:
+    """Each file once; names that two roots share get their root's name before them."""
+    shared = {name for name, count in Counter(file.identifier for file in files).items() if count > 1}
+    seen: set[Path] = set()
+    taken: set[str] = set()
+    for file in files:
+        real = file.path.resolve()
+        if real in seen:
+            continue
+        seen.add(real)
+        name = file.identifier
+        if name in shared:
+            root = next(r for r in roots if file.path == r or file.path.is_relative_to(r))
+            base = root.parent if root.is_file() else root
+            name = f"{base.resolve().name}/{name}"
+        while name in taken:
+            name = f"{name}~"
+        taken.add(name)
+        yield SourceFile(file.path, name)
