@@ -1,0 +1,62 @@
+"""The citation line under a quotation: who, in which article, where and when."""
+
+from datetime import date
+from urllib.parse import quote, urlsplit
+
+from bot.discord.excerpt import length, shortened
+from bot.discord.markdown import escape, one_line
+from bot.records import Passage
+from corpus.records import Attribution, Document
+
+LONGEST_NAMES = 100
+LONGEST_TITLE = 120
+LONGEST_SOURCE = 60
+LONGEST_LINK = 400
+_BREAKS_A_LINK = ("[", "]", "://")  # Discord shows the link's markup instead of the link around these
+
+
+def citation(number: int, passage: Passage) -> str:
+    """`[1] Speaker — Title · Source · 3 May 2021 · paragraph 27` in small print, the title as a link."""
+    document = passage.paragraph.document
+    parts = (
+        _speakers(passage.speakers) + _title(document),
+        escape(shortened(one_line(document.source or ""), LONGEST_SOURCE)),
+        day(document.published) if document.published else "",
+        f"paragraph {passage.paragraph.ordinal}",
+    )
+    return f"-# {escape(f'[{number}]')} " + " · ".join(filter(None, parts))
+
+
+def day(moment: date) -> str:
+    """A date in words. Not Discord's `<t:…>`: in some time zones that shows the day before or after."""
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def _speakers(attributions: tuple[Attribution, ...]) -> str:
+    names = dict.fromkeys(map(_speaker, attributions))
+    return escape(shortened(", ".join(names), LONGEST_NAMES)) + " — " if names else ""
+
+
+def _speaker(attribution: Attribution) -> str:
+    name = one_line(attribution.speaker)
+    return f"{name} (via {one_line(attribution.channel)})" if attribution.channel else name
+
+
+def _title(document: Document) -> str:
+    title = shortened(one_line(document.title), LONGEST_TITLE) or document.id
+    link = _link(document.url or "")
+    if not link:
+        return escape(title)
+    if any(mark in title for mark in _BREAKS_A_LINK):
+        return f"{escape(title)} ([article](<{link}>))"
+    return f"[{escape(title)}](<{link}>)"
+
+
+def _link(url: str) -> str:
+    """The address with everything encoded that could end the link early; empty if it is none to click on."""
+    try:
+        usable = urlsplit(url.strip()).scheme in ("http", "https")
+    except ValueError:  # such as an unfinished IPv6 address
+        return ""
+    encoded = quote(url.strip(), safe="/:?#@!$&+,;=%~.-_", errors="replace")
+    return encoded if usable and length(encoded) <= LONGEST_LINK else ""

@@ -1,0 +1,66 @@
+"""One line of `key=value` pairs for every event, without secrets."""
+
+import json
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TextIO
+
+LOGGERS = ("bot.discord", "discord")
+
+_INTERACTION_TOKEN = re.compile(r"((?:webhooks|interactions)/\d+/)[^/\s\"']+")
+_PLAIN = re.compile(r"[\w.:+/-]+")
+
+
+class KeyValue(logging.Formatter):
+    """Time, level, logger, event, then the record's own fields; a stack is one of them, on the same line."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        super().__init__()
+        self._secrets = tuple(filter(None, secrets))
+        self._standard = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The whole line."""
+        pairs = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+            **{key: value for key, value in vars(record).items() if key not in self._standard},
+        }
+        if record.exc_info:
+            pairs["stack"] = self.formatException(record.exc_info)
+        return self._without_secrets(" ".join(f"{key}={_value(value)}" for key, value in pairs.items()))
+
+    def _without_secrets(self, line: str) -> str:
+        for secret in self._secrets:
+            line = line.replace(secret, "[secret]")
+        return _INTERACTION_TOKEN.sub(r"\1[secret]", line)
+
+
+@contextmanager
+def logging_to(stream: TextIO, *, secrets: Iterable[str] = ()) -> Iterator[None]:
+    """Write this package's and discord.py's events to the stream, from INFO: DEBUG would print tokens."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(KeyValue(secrets))
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    before = [(logger.level, logger.propagate) for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+        logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        for logger, (level, propagate) in zip(loggers, before, strict=True):
+            logger.removeHandler(handler)
+            logger.setLevel(level)
+            logger.propagate = propagate
+
+
+def _value(value: object) -> str:
+    text = str(value)
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
