@@ -78,7 +78,9 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
     try:
         table = tomllib.loads(found.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(f"cannot read the settings in {found}: {error.strerror}; name another file") from error
+        raise ConfigError(
+            f"cannot read the settings in {found}: {error.strerror}; name another file"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{found} is not valid TOML: {error}") from error
     return _checked(table, found)
@@ -97,7 +99,11 @@ def _checked(table: dict[str, object], file: Path) -> Config:
     try:
         config = msgspec.convert(table, Config)
     except msgspec.ValidationError as error:
-        text = str(error).replace("Object contains unknown field", "unknown setting").replace(" - at `$", " in `")
+        text = (
+            str(error)
+            .replace("Object contains unknown field", "unknown setting")
+            .replace(" - at `$", " in `")
+        )
         raise ConfigError(f"{file}: {text}; config.example.toml lists all settings") from error
     return msgspec.structs.replace(config, base=str(file.resolve().parent))
 

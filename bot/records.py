@@ -1,9 +1,9 @@
 """The records of a conversation: a question, the spans that answer it, the answer."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from corpus.records import Attribution, Document, Paragraph
+from corpus.records import Attribution, Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Quote:
     """A verbatim span of a paragraph. The text is sliced, never stored, so it cannot differ from its source."""
 
     paragraph: Paragraph
-    start: int
+    start: int  # offsets into the paragraph's text
     end: int
 
     def __post_init__(self) -> None:
@@ -32,6 +32,7 @@ class Quote:
 
     @property
     def text(self) -> str:
+        """The words themselves."""
         return self.paragraph.text[self.start : self.end]
 
 
@@ -63,4 +64,18 @@ class Answer:
 
     @property
     def answered(self) -> bool:
+        """Whether the corpus answers the question."""
         return bool(self.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is being asked: the index and its age."""
+
+    documents: int
+    passages: int  # paragraphs that may be quoted
+    generation: str
+    built: datetime
+    model: str
+    attributor: str
+    folder: str

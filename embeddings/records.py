@@ -1,8 +1,11 @@
-"""What a search returns."""
+"""What a search is narrowed by and what it returns."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from corpus.records import Paragraph
+from corpus.records import Kind, Paragraph
+
+QUOTABLE = (Kind.BODY, Kind.HEADING, Kind.CAPTION)  # furniture of the page is kept but never searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +14,21 @@ class Hit:
 
     paragraph: Paragraph
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a passage must satisfy. Names are exact, as the index knows them; days are inclusive.
+
+    A document without a date satisfies no day.
+    """
+
+    speaker: str | None = None
+    sources: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether everything satisfies it."""
+        return self == Filter()

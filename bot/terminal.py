@@ -1,0 +1,100 @@
+"""Answers as a person reads them at a terminal; plain text where the output is no terminal."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.highlighting import matching_words
+from bot.records import Answer, Passage
+from bot.understanding import understand
+from corpus.records import Article, Attribution, Document, Kind, Paragraph
+
+_KIND_STYLE = {Kind.BODY: "", Kind.HEADING: "bold", Kind.CAPTION: "italic", Kind.BOILERPLATE: "dim"}
+
+
+def show_answer(console: Console, answer: Answer) -> None:
+    """Print the passages with their citations, or the reason why there are none and the closest passages."""
+    if answer.reason is not None:
+        console.print(Text(answer.reason, style="bold"))
+        if answer.closest:
+            console.print(Text("The closest passages, which do not answer it:", style="dim"))
+    stems = frozenset(understand(answer.question.text).stems)
+    for number, passage in enumerate(answer.passages or answer.closest, 1):
+        console.print()
+        show_passage(console, number, passage, stems)
+
+
+def show_passage(console: Console, number: int, passage: Passage, stems: frozenset[str]) -> None:
+    """Print one passage: its words, then who says them and where they stand."""
+    console.print(Padding(_marked(passage, stems), (0, 0, 0, 2)), soft_wrap=False)
+    console.print(Padding(_citation(number, passage), (0, 0, 0, 2)))
+
+
+def show_paragraphs(console: Console, paragraphs: Sequence[Paragraph], *, quoted: int) -> None:
+    """Print neighbouring paragraphs, the quoted one marked."""
+    for paragraph in paragraphs:
+        style = _KIND_STYLE[paragraph.kind]
+        mark = "▶ " if paragraph.ordinal == quoted else "  "
+        console.print()
+        console.print(Text(f"{mark}{paragraph.ordinal:>3}  ", style="cyan").append(visible(paragraph.text), style=style))
+
+
+def article_text(article: Article) -> str:
+    """A whole article for a pager, with the numbers of its paragraphs."""
+    lines = [visible(article.document.title), cited(article.document), ""]
+    for paragraph in article.paragraphs:
+        kind = "" if paragraph.kind is Kind.BODY else f"  ({paragraph.kind})"
+        lines += [f"{paragraph.ordinal:>4}  {visible(paragraph.text)}{kind}", ""]
+    return "\n".join(lines)
+
+
+def cited(document: Document) -> str:
+    """Where a document appeared: source, date, author, address, file; what is not known is left out."""
+    day = document.published.strftime("%-d %B %Y") if document.published else None
+    told = (document.source, day, document.author, document.url, document.id)
+    return " · ".join(visible(part) for part in told if part)
+
+
+def speakers_line(said: Sequence[Attribution]) -> str:
+    """Who says it and how that is known; empty where nobody is known to."""
+    return "; ".join(dict.fromkeys(_speaker(attribution) for attribution in said))
+
+
+def visible(text: str) -> str:
+    """The text with control and direction characters shown as their code points: none may reach a terminal."""
+    return "".join(
+        f"\\u{ord(character):04x}" if unicodedata.category(character) in {"Cc", "Cf", "Cs"} and character != "\n" else character
+        for character in text.replace("\t", " ")
+    )
+
+
+def _speaker(said: Attribution) -> str:
+    channel = f", via {said.channel}" if said.channel else ""
+    mode = {"direct": "quoted", "mixed": "partly quoted", "indirect": "reported"}[said.mode]
+    return f"{visible(said.speaker)} ({mode}{visible(channel)})"
+
+
+def _citation(number: int, passage: Passage) -> Text:
+    document = passage.paragraph.document
+    line = Text(f"[{number}] ", style="bold cyan")
+    if said := speakers_line(passage.speakers):
+        line.append(f"{said} — ", style="cyan")
+    line.append(visible(document.title), style="italic")
+    line.append(f" · {cited(document)} · paragraph {passage.paragraph.ordinal}", style="dim")
+    return line
+
+
+def _marked(passage: Passage, stems: frozenset[str]) -> Text:
+    """The verbatim words, the answering sentence in bold and the question's words underlined."""
+    text = passage.paragraph.text
+    styles = [("bold", quote.start, quote.end) for quote in passage.highlights]
+    styles += [("underline", start, end) for start, end in matching_words(text, stems)]
+    marked = Text()
+    edges = sorted({0, len(text), *(edge for _, start, end in styles for edge in (start, end))})
+    for start, end in zip(edges, edges[1:], strict=False):
+        style = " ".join(name for name, first, last in styles if first <= start and end <= last)
+        marked.append(visible(text[start:end]), style=style)
+    return marked

@@ -1,0 +1,34 @@
+"""How text becomes the terms of the lexical index, at build and when asked."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+VERSION = 1
+NAME = "english"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a text and the stem it is searched by; `start:end` are character offsets into the text."""
+
+    stem: str
+    start: int
+    end: int
+
+
+@cache
+def analyzer() -> Any:
+    """Words without case and accents, reduced to their English stems (Porter2)."""
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    builder = TextAnalyzerBuilder(Tokenizer.simple())
+    for step in (Filter.remove_long(80), Filter.lowercase(), Filter.ascii_fold(), Filter.stemmer("english")):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+def terms(text: str) -> list[Term]:
+    """The terms of a text in order."""
+    tokens = analyzer().pre_tokenize(text).tokens
+    return [Term(token.text, token.char_offset_from, token.char_offset_to) for token in tokens]

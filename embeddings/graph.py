@@ -1,0 +1,166 @@
+"""The model as a graph that runs without torch: how it is exported, and where it lies."""
+
+import contextlib
+import io
+import logging
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from corpus.errors import IndexDamaged, IndexMismatch
+from embeddings.encoder import Encoder, Vectors
+from embeddings.generations import flush
+from embeddings.manifest import FileFact, check_files, describe_files
+from embeddings.model import Model, Prompts, find_model
+from embeddings.torch_encoder import TorchEncoder
+
+FORMAT = 1
+GRAPH = "model.onnx"
+TOKENIZER = "tokenizer.json"
+DESCRIPTION = "encoder.json"
+AGREEMENT = 0.9999  # the least cosine between torch's vectors and the graph's
+_PROBES = (
+    "What did the harbour master say about the ferry?",
+    "“We have no plans to close it,” she said on Monday, “and we never had.”",
+    "The council voted 14 to 3 for the new bridge. " * 40,
+)
+
+
+class Description(msgspec.Struct, frozen=True, kw_only=True):
+    """What the runtime must know of an exported model."""
+
+    format: int
+    name: str
+    fingerprint: str
+    dimension: int
+    longest: int  # tokens
+    question_prompt: str
+    paragraph_prompt: str
+    inputs: tuple[str, ...] = ()  # none: there is no graph, and sentence-transformers runs the model
+    files: dict[str, FileFact] = {}
+
+
+def export(encoder: TorchEncoder, folder: Path, model: Model) -> Description:
+    """Write the graph, its tokenizer and its description; the folder appears whole or not at all.
+
+    A model that cannot be exported, or whose graph disagrees with it, gets a description without a graph.
+    """
+    partial = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    loaded = encoder.sentence_transformer()
+    described = Description(
+        format=FORMAT,
+        name=model.name,
+        fingerprint=model.fingerprint,
+        dimension=encoder.dimension,
+        longest=int(loaded.max_seq_length or 512),
+        question_prompt=model.prompts.question,
+        paragraph_prompt=model.prompts.paragraph,
+    )
+    described = _with_graph(loaded, partial, described, encoder) or described
+    described = msgspec.structs.replace(described, files=describe_files(partial))
+    (partial / DESCRIPTION).write_bytes(msgspec.json.format(msgspec.json.encode(described)))
+    flush(partial)
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.rename(folder)
+    return described
+
+
+def open_encoder(folder: Path, name: str, fingerprint: str, dimension: int) -> Encoder:
+    """The encoder of an index: the graph, or sentence-transformers where the model has none.
+
+    Raises IndexDamaged, or IndexMismatch where the model has changed since.
+    """
+    from embeddings.onnx_encoder import OnnxEncoder
+
+    try:
+        described = msgspec.json.decode((folder / DESCRIPTION).read_bytes(), type=Description)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise IndexDamaged(f"the encoder in {folder} is missing or damaged; run `pullquote build --fresh`") from error
+    if (described.format, described.fingerprint, described.dimension) != (FORMAT, fingerprint, dimension):
+        raise IndexMismatch(f"the encoder in {folder} is not the index's; run `pullquote build --fresh`")
+    check_files(folder, described.files)
+    if described.inputs:
+        return OnnxEncoder(folder, described)
+    model = find_model(name, Prompts(described.question_prompt, described.paragraph_prompt))
+    if model.fingerprint != fingerprint:
+        raise IndexMismatch(f"the model {name} has changed since the index was built; run `pullquote build`")
+    return TorchEncoder(model)
+
+
+def _with_graph(loaded: Any, folder: Path, described: Description, encoder: TorchEncoder) -> Description | None:
+    from embeddings.onnx_encoder import OnnxEncoder
+
+    try:
+        with _quiet():
+            inputs = _write_graph(loaded, folder)
+        complete = msgspec.structs.replace(described, inputs=inputs)
+        graph = OnnxEncoder(folder, complete).encode_questions(_PROBES)
+    except Exception:  # whatever a foreign model's export raises, sentence-transformers still runs it
+        _remove_graph(folder)
+        return None
+    if _agreement(graph, encoder.encode_questions(_PROBES)) < AGREEMENT:
+        _remove_graph(folder)
+        return None
+    return complete
+
+
+def _write_graph(loaded: Any, folder: Path) -> tuple[str, ...]:
+    import torch
+
+    class Embedding(torch.nn.Module):  # type: ignore[misc]
+        """All modules of the model, from tokens to one vector a text."""
+
+        def __init__(self, inputs: tuple[str, ...]) -> None:
+            super().__init__()
+            self.model = loaded
+            self.inputs = inputs
+
+        def forward(self, *tensors: Any) -> Any:
+            return self.model(dict(zip(self.inputs, tensors, strict=True)))["sentence_embedding"]
+
+    loaded.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
+    sample = dict(loaded.tokenizer(list(_PROBES[:2]), padding=True, return_tensors="pt"))
+    inputs = tuple(name for name in ("input_ids", "attention_mask", "token_type_ids") if name in sample)
+    batch, length = torch.export.Dim("batch"), torch.export.Dim("length")
+    torch.onnx.export(
+        Embedding(inputs).eval(),
+        tuple(sample[name] for name in inputs),
+        str(folder / GRAPH),
+        input_names=list(inputs),
+        output_names=["vectors"],
+        dynamic_shapes=(tuple({0: batch, 1: length} for _ in inputs),),
+        dynamo=True,
+        external_data=True,
+        verbose=False,
+    )
+    return inputs
+
+
+def _agreement(one: Vectors, other: Vectors) -> float:
+    return float(np.min(np.sum(one * other, axis=1)))
+
+
+def _remove_graph(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """The exporter prints and warns about its own workings."""
+    logger = logging.getLogger("torch.onnx")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)

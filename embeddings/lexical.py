@@ -1,0 +1,125 @@
+"""The lexical index: BM25 over stemmed words, by tantivy."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import IndexDamaged
+from corpus.records import Attribution, Paragraph
+from embeddings.analysis import NAME, analyzer
+from embeddings.records import Filter
+
+_NO_DAY = 0  # for documents without a date: before every day that a filter can name
+_HEAP = 128_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalRow:
+    """A paragraph with the row it has in every store of the index."""
+
+    row: int
+    paragraph: Paragraph
+    attributions: tuple[Attribution, ...]
+
+
+def write_lexical(folder: Path, rows: Iterable[LexicalRow]) -> None:
+    """Index the rows into an empty folder."""
+    import tantivy
+
+    folder.mkdir(parents=True)
+    schema = _schema()
+    index = tantivy.Index(schema, path=str(folder))
+    index.register_tokenizer(NAME, analyzer())
+    writer = index.writer(heap_size=_HEAP, num_threads=1)  # one thread: rows keep their order in one segment
+    for row in rows:
+        writer.add_document(tantivy.Document.from_dict(_fields(row), schema))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("row", fast=True)
+    builder.add_unsigned_field("day", indexed=True)
+    for name in ("text", "title"):
+        builder.add_text_field(name, tokenizer_name=NAME, index_option="freq")
+    for name in ("source", "speaker"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def _fields(row: LexicalRow) -> dict[str, object]:
+    document = row.paragraph.document
+    fields: dict[str, object] = {
+        "row": row.row,
+        "day": _NO_DAY if document.published is None else document.published.toordinal(),
+        "text": row.paragraph.text,
+        "title": document.title,
+    }
+    if document.source is not None:
+        fields["source"] = document.source
+    if row.attributions:
+        fields["speaker"] = sorted({attribution.speaker for attribution in row.attributions})
+    return fields
+
+
+class LexicalIndex:
+    """An opened lexical index; searching is safe from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        try:
+            self._index = tantivy.Index.open(str(folder))
+            self._index.register_tokenizer(NAME, analyzer())
+            self._searcher = self._index.searcher()
+        except (ValueError, OSError) as error:
+            raise IndexDamaged(f"{folder} cannot be opened ({error}); run `pullquote build --fresh`") from error
+
+    @property
+    def size(self) -> int:
+        """How many rows it holds."""
+        return int(self._searcher.num_docs)
+
+    def search(self, stems: Iterable[str], limit: int, only: Filter) -> list[tuple[int, float]]:
+        """Rows that hold any of the stems, with their BM25 scores, best first; ties by row."""
+        import tantivy
+
+        schema, occur = self._index.schema, tantivy.Occur
+        wanted = [
+            (occur.Should, tantivy.Query.term_query(schema, "text", stem, index_option="freq"))
+            for stem in dict.fromkeys(stems)
+        ]
+        if not wanted:
+            return []
+        query = tantivy.Query.boolean_query(wanted)
+        limits = [(occur.Must, tantivy.Query.const_score_query(q, 0.0)) for q in self._limits(only)]
+        if limits:
+            query = tantivy.Query.boolean_query([(occur.Must, query), *limits])
+        found = self._searcher.search(query, limit, count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in found])
+        scored = zip(rows, (score for score, _ in found), strict=True)
+        return sorted(((int(row), float(score)) for row, score in scored), key=lambda pair: (-pair[1], pair[0]))
+
+    def document_frequency(self, stem: str) -> int:
+        """In how many rows a stem occurs."""
+        return int(self._searcher.doc_freq("text", stem))
+
+    def _limits(self, only: Filter) -> Iterator[Any]:
+        import tantivy
+
+        schema = self._index.schema
+        if only.sources:
+            yield tantivy.Query.term_set_query(schema, "source", list(only.sources))
+        if only.speaker is not None:
+            yield tantivy.Query.term_query(schema, "speaker", only.speaker)
+        if only.since is not None or only.until is not None:
+            first = only.since or date.min
+            last = only.until or date.max
+            yield tantivy.Query.range_query(
+                schema, "day", tantivy.FieldType.Unsigned, first.toordinal(), last.toordinal()
+            )

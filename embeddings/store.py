@@ -1,0 +1,205 @@
+"""Reading the row store: documents, paragraphs and attributions, in SQLite."""
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexDamaged
+from corpus.records import Article, Attribution, Document, How, Kind, Mode, Paragraph
+from embeddings.records import Filter
+
+SCHEMA = """
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, source TEXT, author TEXT,
+    published TEXT, url TEXT, sha256 TEXT NOT NULL, pipeline TEXT NOT NULL, warnings TEXT NOT NULL,
+    text TEXT NOT NULL, text_digest BLOB NOT NULL, first_row INTEGER NOT NULL, rows INTEGER NOT NULL
+);
+CREATE TABLE paragraphs (
+    document INTEGER NOT NULL, ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    kind TEXT NOT NULL, row INTEGER UNIQUE, digest BLOB, PRIMARY KEY (document, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE attributions (
+    document INTEGER NOT NULL, ordinal INTEGER NOT NULL, speaker TEXT NOT NULL, channel TEXT, mode TEXT NOT NULL,
+    how TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL
+);
+CREATE INDEX attributions_by_paragraph ON attributions (document, ordinal);
+CREATE INDEX attributions_by_speaker ON attributions (speaker);
+"""
+_DOCUMENT = "id, title, text, sha256, source, author, published, url, text_digest"
+
+
+def text_digest(text: str) -> bytes:
+    """What tells a text from any other: 16 bytes of BLAKE2b."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+class Store:
+    """An opened row store, read only; safe to share by threads."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        with self._reading():
+            address = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+            self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._connection.execute("PRAGMA trusted_schema = OFF")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def counts(self) -> tuple[int, int, int]:
+        """The numbers of documents, of paragraphs, and of rows that are searched."""
+        query = "SELECT (SELECT count(*) FROM documents), count(*), count(row) FROM paragraphs"
+        ((documents, paragraphs, rows),) = self._all(query)
+        return documents, paragraphs, rows
+
+    def kinds(self) -> dict[str, int]:
+        """How many paragraphs of each kind there are."""
+        return dict(self._all("SELECT kind, count(*) FROM paragraphs GROUP BY kind ORDER BY kind"))
+
+    def paragraphs(self, rows: Sequence[int]) -> list[Paragraph]:
+        """The paragraphs of some rows, in the order asked for; each document is read once."""
+        documents: dict[int, Document] = {}
+        found = []
+        for row in rows:
+            query = 'SELECT document, ordinal, start, "end", kind FROM paragraphs WHERE row = ?'
+            number, ordinal, start, end, kind = self._one(query, row)
+            if number not in documents:
+                documents[number] = self._document(number)
+            found.append(self._paragraph(documents[number], ordinal, start, end, kind))
+        return found
+
+    def attributions(self, paragraph: Paragraph) -> tuple[Attribution, ...]:
+        """Who says what in a paragraph, in the order of the text."""
+        query = """SELECT speaker, mode, how, start, "end", channel FROM attributions
+                   WHERE document = (SELECT number FROM documents WHERE id = ?) AND ordinal = ? ORDER BY start"""
+        found = self._all(query, paragraph.document.id, paragraph.ordinal)
+        return tuple(Attribution(s, Mode(m), How(h), start, end, c) for s, m, h, start, end, c in found)
+
+    def article(self, identifier: str) -> Article | None:
+        """A whole document, or None where the index does not hold it."""
+        found = self._all("SELECT number, warnings FROM documents WHERE id = ?", identifier)
+        if not found:
+            return None
+        number, warnings = found[0]
+        document = self._document(number)
+        query = 'SELECT ordinal, start, "end", kind FROM paragraphs WHERE document = ? ORDER BY ordinal'
+        paragraphs = tuple(self._paragraph(document, *row) for row in self._all(query, number))
+        return Article(document, paragraphs, tuple(warnings.split("\n")) if warnings else ())
+
+    def sources(self) -> list[tuple[str, int]]:
+        """The sources with their numbers of documents, most first."""
+        return self._all(
+            "SELECT source, count(*) FROM documents WHERE source IS NOT NULL GROUP BY source ORDER BY 2 DESC, 1"
+        )
+
+    def speakers(self) -> list[tuple[str, int]]:
+        """The speakers with their numbers of passages, most first."""
+        return self._all(
+            "SELECT speaker, count(DISTINCT document || ' ' || ordinal) FROM attributions GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+
+    def undated(self) -> int:
+        """How many documents tell no date."""
+        ((count,),) = self._all("SELECT count(*) FROM documents WHERE published IS NULL")
+        return int(count)
+
+    def of_kind(self, kind: Kind) -> Iterator[Paragraph]:
+        """All paragraphs of one kind, by document and place."""
+        for (identifier,) in self._all("SELECT id FROM documents ORDER BY number"):
+            article = self.article(identifier)
+            yield from (p for p in (article.paragraphs if article else ()) if p.kind is kind)
+
+    def known(self) -> dict[str, tuple[str, str]]:
+        """For each document's id the hash of its file and the pipeline that read it."""
+        return {i: (sha256, pipeline) for i, sha256, pipeline in self._all("SELECT id, sha256, pipeline FROM documents")}
+
+    def digests(self) -> list[bytes]:
+        """What tells the text of each row from others, by row."""
+        return [digest for (digest,) in self._all("SELECT digest FROM paragraphs WHERE row IS NOT NULL ORDER BY row")]
+
+    def rows(self) -> Iterator[tuple[int, Paragraph]]:
+        """All rows in order."""
+        for (number,) in self._all("SELECT number FROM documents ORDER BY number"):
+            document = self._document(number)
+            query = 'SELECT row, ordinal, start, "end", kind FROM paragraphs WHERE document = ? ORDER BY ordinal'
+            for row, *place in self._all(query, number):
+                if row is not None:
+                    yield row, self._paragraph(document, *place)
+
+    def mask(self, only: Filter, size: int) -> NDArray[np.bool_] | None:
+        """Which rows satisfy a filter, shape (size,); None where all do."""
+        if only.empty:
+            return None
+        mask = np.zeros(size, dtype=np.bool_)
+        where, values = _conditions(only)
+        for first, count in self._all(f"SELECT first_row, rows FROM documents WHERE {where}", *values):  # noqa: S608
+            mask[first : first + count] = True
+        if only.speaker is not None:
+            spoken = np.zeros(size, dtype=np.bool_)
+            query = """SELECT row FROM attributions JOIN paragraphs USING (document, ordinal)
+                       WHERE speaker = ? AND row IS NOT NULL"""
+            spoken[[row for (row,) in self._all(query, only.speaker)]] = True
+            mask &= spoken
+        return mask
+
+    def check(self) -> None:
+        """Read the whole file and every text. Raises IndexDamaged."""
+        if self._all("PRAGMA integrity_check") != [("ok",)]:
+            raise self._damage()
+        for (number,) in self._all("SELECT number FROM documents"):
+            self._document(number)
+
+    def _document(self, number: int) -> Document:
+        query = f"SELECT {_DOCUMENT} FROM documents WHERE number = ?"  # noqa: S608
+        identifier, title, text, sha256, source, author, published, url, digest = self._one(query, number)
+        if text_digest(text) != digest:
+            raise self._damage()  # a changed word must never be quoted
+        day = None if published is None else date.fromisoformat(published)
+        return Document(identifier, title, text, sha256, source, author, day, url)
+
+    def _paragraph(self, document: Document, ordinal: int, start: int, end: int, kind: str) -> Paragraph:
+        try:
+            return Paragraph(document, ordinal, start, end, Kind(kind))
+        except (TypeError, ValueError) as error:
+            raise self._damage() from error
+
+    def _one(self, query: str, value: int) -> tuple:  # type: ignore[type-arg]
+        found = self._all(query, value)
+        if len(found) != 1:
+            raise self._damage()
+        return found[0]
+
+    def _all(self, query: str, *values: object) -> list:  # type: ignore[type-arg]
+        with self._reading():
+            return self._connection.execute(query, values).fetchall()
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise self._damage() from error
+
+    def _damage(self) -> IndexDamaged:
+        return IndexDamaged(f"{self._file} is damaged; run `pullquote build --fresh` to make it anew")
+
+
+def _conditions(only: Filter) -> tuple[str, list[str]]:
+    where, values = ["1"], []
+    if only.sources:
+        where.append(f"source IN ({', '.join('?' * len(only.sources))})")
+        values += only.sources
+    if only.since is not None:
+        where.append("published >= ?")
+        values.append(only.since.isoformat())
+    if only.until is not None:
+        where.append("published <= ?")
+        values.append(only.until.isoformat())
+    return " AND ".join(where), values

@@ -1,0 +1,62 @@
+"""Writing the row store: one document after the other, rows numbered in order."""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from corpus.records import Article, Attribution
+from embeddings.records import QUOTABLE
+from embeddings.store import SCHEMA, text_digest
+
+
+class StoreWriter:
+    """A new row store; the file is complete once the writer is left without an error."""
+
+    def __init__(self, file: Path) -> None:
+        self._connection = sqlite3.connect(file)
+        self._connection.execute("PRAGMA synchronous = OFF")  # the generation is flushed as a whole before it counts
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.executescript(SCHEMA)
+        self._documents = 0
+        self._rows = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._connection.commit()
+        self._connection.close()
+
+    def add(self, article: Article, attributions: Sequence[tuple[Attribution, ...]], *, pipeline: str) -> None:
+        """Write an article with the attributions of each of its paragraphs."""
+        document, number, first = article.document, self._documents, self._rows
+        rows, said = [], []
+        for paragraph, found in zip(article.paragraphs, attributions, strict=True):
+            quotable = paragraph.kind in QUOTABLE
+            row = self._rows if quotable else None
+            digest = text_digest(paragraph.text) if quotable else None
+            rows.append((number, paragraph.ordinal, paragraph.start, paragraph.end, paragraph.kind, row, digest))
+            said += [
+                (number, paragraph.ordinal, a.speaker, a.channel, a.mode, a.how, a.start, a.end) for a in found
+            ]
+            self._rows += quotable
+        values = (
+            number, document.id, document.title, document.source, document.author,
+            None if document.published is None else document.published.isoformat(), document.url,
+            document.sha256, pipeline, "\n".join(article.warnings), document.text, text_digest(document.text),
+            first, self._rows - first,
+        )  # fmt: skip
+        self._insert("documents", [values])
+        self._insert("paragraphs", rows)
+        self._insert("attributions", said)
+        self._documents += 1
+
+    def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if rows:
+            places = ", ".join("?" * len(rows[0]))
+            self._connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608

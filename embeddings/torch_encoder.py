@@ -1,0 +1,68 @@
+"""The model as sentence-transformers runs it: for building, and for models that cannot be exported."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from corpus.errors import ModelError
+from embeddings.encoder import Progress, Vectors, unit_length
+from embeddings.model import Model
+
+_CHUNK = 512  # paragraphs between two reports of progress
+_BATCH = 32
+
+
+class TorchEncoder:
+    """Loads the model when it is first used: a rebuild that encodes nothing needs no torch."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._loaded: Any = None
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return int(self.sentence_transformer().get_embedding_dimension())
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions, in order."""
+        return self._encode([self._model.prompts.question + text for text in texts])
+
+    def encode_paragraphs(self, texts: Sequence[str], progress: Progress) -> Vectors:
+        """Vectors of paragraphs, in order; shortest first through the model, so that batches have little padding."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for first in range(0, len(order), _CHUNK):
+            chunk = order[first : first + _CHUNK]
+            vectors[chunk] = self._encode([self._model.prompts.paragraph + texts[i] for i in chunk])
+            progress(len(chunk))
+        return vectors
+
+    def sentence_transformer(self) -> Any:
+        """The loaded model."""
+        if self._loaded is None:
+            self._loaded = _load(self._model)
+        return self._loaded
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        found = self.sentence_transformer().encode(
+            texts, batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True
+        )
+        return unit_length(np.asarray(found, dtype=np.float32))
+
+
+def _load(model: Model) -> Any:
+    from sentence_transformers import SentenceTransformer  # 3 s with torch, and asking does without
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()  # loading 90 MB is no long work
+
+    try:
+        return SentenceTransformer(
+            str(model.folder), local_files_only=True, trust_remote_code=False, model_kwargs={"use_safetensors": True}
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(
+            f"{model.folder} cannot be loaded as a sentence-transformers model ({error}); save it again"
+        ) from error
