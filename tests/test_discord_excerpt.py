@@ -3,7 +3,7 @@
 from functools import partial
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.discord.excerpt import Fits, excerpt, length, shortened
@@ -49,6 +49,7 @@ def test_cuts_between_drawn_characters(text: str, longest: int, end: int) -> Non
     assert excerpt(text, None, at_most(text, longest)) == (0, end)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1), st.integers(2, 40), st.integers(0, 50), st.integers(1, 50))
 def test_an_excerpt_fits_and_is_not_empty(text: str, longest: int, first: int, size: int) -> None:
     first = min(first, len(text) - 1)
@@ -61,6 +62,7 @@ def test_an_excerpt_fits_and_is_not_empty(text: str, longest: int, first: int, s
     assert start in (0, first)
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(5, 40))
 def test_shortened_text_fits(text: str, longest: int) -> None:
     short = shortened(text, longest)

@@ -64,10 +64,9 @@ def passage_text(number: int, passage: Passage) -> str:
 
 def _head(answer: Answer) -> tuple[str, ...]:
     question = f"### {escape(shortened(one_line(answer.question.text), LONGEST_QUESTION))}"
-    if answer.reason is None:
-        return (question,)
-    reason = escape(shortened(one_line(answer.reason), LONGEST_REASON))
-    return (question, reason, NEAR_MISSES) if answer.closest else (question, reason)
+    reason = escape(shortened(one_line(answer.reason or ""), LONGEST_REASON))
+    near_misses = NEAR_MISSES if answer.closest else ""
+    return tuple(text for text in (question, reason, near_misses) if text)
 
 
 def _fits(text: str, bold: Sequence[Span], start: int, end: int) -> bool:

@@ -19,13 +19,9 @@ _log = logging.getLogger(__name__)
 def ask_command() -> app_commands.Command[Any, ..., None]:
     """`/ask question`: the passages that answer it."""
 
-    @app_commands.command(
-        name="ask", description="Find what the articles say, quoted word for word with its source"
-    )
+    @app_commands.command(name="ask", description="Find what the articles say, quoted word for word with its source")
     @app_commands.describe(question="For example: what did Zhu Feng say about an alliance?")
-    async def ask(
-        interaction: "Interaction[Client]", question: app_commands.Range[str, 1, LONGEST_OPTION]
-    ) -> None:
+    async def ask(interaction: "Interaction[Client]", question: app_commands.Range[str, 1, LONGEST_OPTION]) -> None:
         await answer(interaction, question)
 
     return ask

@@ -44,9 +44,7 @@ def _sentence(error: Exception) -> str:
         case discord.PrivilegedIntentsRequired():
             return _INTENTS
         case discord.ConnectionClosed():
-            return _CLOSED.get(
-                error.code, f"Discord closed the connection with code {error.code}; start again"
-            )
+            return _CLOSED.get(error.code, f"Discord closed the connection with code {error.code}; start again")
         case discord.HTTPException():
             return f"Discord answered with status {error.status}, code {error.code}; try again later"
         case discord.DiscordException():

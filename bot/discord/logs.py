@@ -46,6 +46,7 @@ def logging_to(stream: TextIO, *, secrets: Iterable[str] = ()) -> Iterator[None]
     """Write this package's and discord.py's events to the stream, from INFO: DEBUG would print tokens."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(KeyValue(secrets))
+    handler.addFilter(_is_about_text)
     loggers = [logging.getLogger(name) for name in LOGGERS]
     before = [(logger.level, logger.propagate) for logger in loggers]
     for logger in loggers:
@@ -59,6 +60,11 @@ def logging_to(stream: TextIO, *, secrets: Iterable[str] = ()) -> Iterator[None]
             logger.removeHandler(handler)
             logger.setLevel(level)
             logger.propagate = propagate
+
+
+def _is_about_text(record: logging.LogRecord) -> bool:
+    """False for discord.py's warnings, at every start, that it cannot speak in voice channels."""
+    return "voice will NOT be supported" not in record.getMessage()
 
 
 def _value(value: object) -> str:

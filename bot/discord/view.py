@@ -15,7 +15,5 @@ def layout(card: Card) -> LayoutView:
         frame.add_item(Separator()).add_item(TextDisplay(card.footer))
     view = LayoutView(timeout=None).add_item(frame)
     if view.content_length() > MOST_CHARACTERS or view.total_children_count > MOST_COMPONENTS:
-        raise ValueError(
-            f"{view.content_length()} characters in {view.total_children_count} components are too many"
-        )
+        raise ValueError(f"{view.content_length()} characters in {view.total_children_count} components are too many")
     return view

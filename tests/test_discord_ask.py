@@ -1,0 +1,274 @@
+"""`/ask` as people in a simulated Discord see it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import discord
+import pytest
+import simcord
+from loopback_discord_rules import DESCRIPTION, NO_DESCRIPTION, Request, refusals, texts_of
+from loopback_discord_scene import Shelf, article
+
+from bot.config import DiscordSettings
+from bot.discord.client import Client
+from bot.discord.desk import BUSY, RESTARTING
+from bot.discord.markdown import unescape
+from bot.discord.tree import FAILED, OUTDATED, UNAVAILABLE
+from corpus.errors import IndexDamaged
+
+DEFER = {"type": 5}
+ORIGINAL = "/webhooks/*/*/messages/@original"
+CALLBACK = "/interactions/*/*/callback"
+
+
+class Stage:
+    """One server with one channel, one person in it, and the bot."""
+
+    def __init__(self, env: simcord.Env, client: Client) -> None:
+        self.env = env
+        self.client = client
+        self.channel = env.create_guild().create_text_channel("newsroom")
+        self.alice = env.guild.add_member(env.create_user("alice"))
+
+    async def ask(self, question: str) -> simcord.InteractionResult:
+        return await self.alice.slash(self.channel, "ask", question=question)
+
+    @property
+    def replies(self) -> list[Any]:
+        """The bodies of what the bot sent because of questions, in order."""
+        return [r.json for r in self.env.http_requests if r.path.startswith(("/interactions", "/webhooks"))]
+
+
+@asynccontextmanager
+async def stage(shelf: Shelf, *, synced: bool = True, **options: Any) -> AsyncIterator[Stage]:
+    client = Client(shelf, DiscordSettings(), refresh_seconds=options.pop("refresh_seconds", 3600))
+    async with simcord.run(client, **options) as env:
+        if synced:
+            await client.tree.sync()
+        yield Stage(env, client)
+        sent = [Request(r.method, r.path, r.json) for r in env.http_requests]
+        client.desk.close()
+    assert refusals(sent) == []
+
+
+def shown(result: simcord.InteractionResult) -> str:
+    assert result.response is not None
+    return "\n".join(texts_of({"components": result.response.components}))
+
+
+@pytest.mark.asyncio
+async def test_an_answer_is_promised_first_and_then_shown_in_its_place() -> None:
+    async with stage(Shelf()) as here:
+        result = await here.ask("Is the wall finished?")
+
+        assert here.replies[0] == DEFER
+        assert len(here.replies) == 2
+        assert not result.ephemeral
+        assert '> Mayor Odile Farrant said the wall would be finished "before' in shown(result)
+        assert "Harbour wall to be raised by spring" in shown(result)
+        assert "Near misses" not in shown(result)
+
+
+@pytest.mark.asyncio
+async def test_without_an_answer_the_reason_and_near_misses_are_shown() -> None:
+    async with stage(Shelf()) as here:
+        result = await here.ask("Who owns the lighthouse?")
+
+        assert "No article speaks of this." in shown(result)
+        assert "**Near misses.**" in shown(result)
+
+
+@pytest.mark.asyncio
+async def test_an_answer_that_takes_longer_than_discord_waits_still_arrives() -> None:
+    shelf = Shelf()
+    async with stage(shelf) as here:
+        shelf.before = lambda text: here.env.backend.advance_clock(4.0)
+
+        result = await here.ask("Is the wall finished?")
+
+        assert "Odile Farrant" in shown(result)
+
+
+@pytest.mark.asyncio
+async def test_the_event_loop_is_free_while_an_answer_is_sought() -> None:
+    loop = asyncio.get_running_loop()
+    shelf = Shelf(before=lambda text: asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(30))
+    async with stage(shelf) as here:
+        assert "Odile Farrant" in shown(await here.ask("Is the wall finished?"))
+
+
+HOSTILE = (
+    "@everyone and @here and <@1> and <@&2> wrote to <#3> at <t:0:R>: **bold** ||hidden|| `code`\n"
+    "- a list\n1. another\n> a quotation\n>>> a long one\n# a heading\n-# small [link](https://x.example) \\o/ :smile:"
+)
+
+
+@pytest.mark.asyncio
+async def test_hostile_text_is_shown_as_it_is_and_mentions_nobody() -> None:
+    async with stage(Shelf((article(HOSTILE, title=HOSTILE),))) as here:
+        result = await here.ask(f"everyone {HOSTILE[:9]} # heading")
+
+        question, passage, _ = texts_of(here.replies[1])
+        quotation = [line[2:] for line in passage.splitlines() if line.startswith("> ")]
+        assert "\n".join(map(unescape, quotation)) == HOSTILE
+        assert unescape(question) == "### everyone @everyone # heading"
+        assert here.replies[1]["allowed_mentions"] == {"parse": []}
+        assert result.response is not None
+        assert not result.response.message.mentions
+
+
+@pytest.mark.asyncio
+async def test_very_long_passages_fit() -> None:
+    long = tuple(article("A wall. " + "*_" * 3000, id=f"{number}.txt", title="t" * 900) for number in range(3))
+    async with stage(Shelf(long)) as here:
+        result = await here.ask("wall")
+
+        assert "-# …" in shown(result)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("question", "error", "sentence"),
+    [
+        pytest.param("  ", None, "the question is empty; ask in a sentence", id="empty"),
+        pytest.param("wall", IndexDamaged("/srv/index/rows.db is cut short"), UNAVAILABLE, id="no index"),
+        pytest.param("wall", RuntimeError("wall: boom"), FAILED, id="a bug"),
+    ],
+)
+async def test_an_error_is_one_calm_sentence(
+    question: str, error: Exception | None, sentence: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    shelf = Shelf(before=lambda text: fail(error))
+    with caplog.at_level(logging.INFO, "bot.discord"):
+        async with stage(shelf) as here:
+            result = await here.ask(question)
+
+            assert unescape(shown(result)) == sentence
+            assert here.env.errors
+    assert question.strip() == "" or question not in log_text(caplog)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("code", [10062, 10015, 50027, 40060])
+@pytest.mark.parametrize("path", [CALLBACK, ORIGINAL])
+async def test_an_interaction_that_is_gone_is_logged_once_and_left_alone(
+    path: str, code: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "bot.discord"):
+        async with stage(Shelf()) as here:
+            here.env.inject_error("*", path, status=404, code=code, message="Unknown", times=None)
+
+            await here.ask("Is the wall finished?")
+
+            assert here.replies[0] == DEFER
+            assert len(here.replies) == (1 if path == CALLBACK else 2)
+            assert here.env.errors
+    assert [r.message for r in caplog.records if r.levelno > logging.INFO] == ["too late"]
+
+
+@pytest.mark.asyncio
+async def test_a_failure_to_acknowledge_is_explained_to_the_asker_alone() -> None:
+    async with stage(Shelf()) as here:
+        here.env.inject_error("*", CALLBACK, status=503)
+
+        result = await here.ask("Is the wall finished?")
+
+        assert result.ephemeral
+        assert unescape(shown(result)) == FAILED
+        assert here.env.errors
+
+
+@pytest.mark.asyncio
+async def test_a_failure_to_explain_is_logged_and_ends_there(caplog: pytest.LogCaptureFixture) -> None:
+    async with stage(Shelf()) as here:
+        here.env.inject_error("*", ORIGINAL, status=403, code=50001, times=None)
+
+        await here.ask("Is the wall finished?")
+
+        assert len(here.replies) == 3
+        assert here.env.errors
+    assert [r.message for r in caplog.records] == ["command failed", "not explained"]
+
+
+@pytest.mark.asyncio
+async def test_while_stopping_and_while_full_questions_are_refused_to_the_asker_alone() -> None:
+    async with stage(Shelf()) as here:
+        with here.client.desk.seat():
+            here.client.desk._seats = 1
+            busy = await here.ask("Is the wall finished?")
+        await here.client.desk.drain(30)
+        stopping = await here.ask("Is the wall finished?")
+
+        assert (busy.ephemeral, unescape(shown(busy))) == (True, BUSY)
+        assert (stopping.ephemeral, unescape(shown(stopping))) == (True, RESTARTING)
+
+
+@pytest.mark.asyncio
+async def test_a_command_that_was_never_uploaded_cannot_be_used() -> None:
+    async with stage(Shelf(), synced=False) as here:
+        with pytest.raises(simcord.SetupError, match="never synced"):
+            await here.ask("Is the wall finished?")
+
+
+@pytest.mark.asyncio
+async def test_a_command_that_the_bot_no_longer_has_is_explained() -> None:
+    async with stage(Shelf()) as here:
+        here.client.tree.clear_commands(guild=None)
+
+        result = await here.ask("Is the wall finished?")
+
+        assert result.ephemeral
+        assert unescape(shown(result)) == OUTDATED
+        assert here.env.errors
+
+
+@pytest.mark.asyncio
+async def test_the_command_works_everywhere_and_takes_discords_longest_question() -> None:
+    async with stage(Shelf()) as here:
+        upload = next(request for request in here.env.http_requests if request.method == "PUT")
+
+        [command] = upload.json
+        assert command["contexts"] == [0, 1, 2]
+        assert command["integration_types"] == [0, 1]
+        assert [(option["name"], option["max_length"]) for option in command["options"]] == [("question", 6000)]
+        assert here.client.intents == discord.Intents(guilds=True)
+
+        user = here.env.create_user("bob")
+        result = await user.slash("ask", question="wall " * 1200)
+        assert "Odile Farrant" in shown(result)
+
+
+@pytest.mark.asyncio
+async def test_a_newer_index_is_picked_up_and_a_failure_to_look_is_not_fatal(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    shelf = Shelf(refreshes=[False, OSError("disk"), True])
+    with caplog.at_level(logging.INFO, "bot.discord"):
+        async with stage(shelf, refresh_seconds=60.0) as here:
+            await here.env.advance_time(200)
+
+            assert shelf.refreshed == 3
+    told = [r.message for r in caplog.records if r.name == "bot.discord.refresh"]
+    assert told == ["index not refreshed", "index refreshed"]
+
+
+def test_the_official_description_is_at_hand() -> None:
+    if not DESCRIPTION.is_file():
+        pytest.skip(NO_DESCRIPTION)
+    ask = {"name": "ask", "description": "d", "options": []}
+
+    assert refusals([Request("PUT", "/applications/1/commands", [ask])]) == []
+    assert refusals([Request("PUT", "/applications/1/commands", [ask | {"name": ""}])])
+    assert refusals([Request("PUT", "/applications/1/nothing", None)])
+
+
+def fail(error: Exception | None) -> None:
+    if error:
+        raise error
+
+
+def log_text(caplog: pytest.LogCaptureFixture) -> str:
+    return "\n".join(str(vars(record)) for record in caplog.records)
