@@ -40,6 +40,12 @@ class ModelSettings(Section, frozen=True):
     paragraph_prompt: str = ""
 
 
+class AttributionSettings(Section, frozen=True):
+    """Who says what."""
+
+    pipeline: str = ""  # an installed English spaCy pipeline; none means the one that comes along
+
+
 class AskSettings(Section, frozen=True):
     """How a question is answered."""
 
@@ -62,6 +68,7 @@ class Config(Section, frozen=True):
     corpus: CorpusSettings = CorpusSettings()
     index: IndexSettings = IndexSettings()
     model: ModelSettings = ModelSettings()
+    attribution: AttributionSettings = AttributionSettings()
     ask: AskSettings = AskSettings()
     discord: DiscordSettings = DiscordSettings()
     base: str = ""  # the folder that relative paths of the file start from; set by `load`, not by the file
@@ -78,9 +85,7 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
     try:
         table = tomllib.loads(found.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(
-            f"cannot read the settings in {found}: {error.strerror}; name another file"
-        ) from error
+        raise ConfigError(f"cannot read the settings in {found}: {error.strerror}; name another file") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{found} is not valid TOML: {error}") from error
     return _checked(table, found)
@@ -99,11 +104,7 @@ def _checked(table: dict[str, object], file: Path) -> Config:
     try:
         config = msgspec.convert(table, Config)
     except msgspec.ValidationError as error:
-        text = (
-            str(error)
-            .replace("Object contains unknown field", "unknown setting")
-            .replace(" - at `$", " in `")
-        )
+        text = str(error).replace("Object contains unknown field", "unknown setting").replace(" - at `$", " in `")
         raise ConfigError(f"{file}: {text}; config.example.toml lists all settings") from error
     return msgspec.structs.replace(config, base=str(file.resolve().parent))
 

@@ -39,7 +39,9 @@ def question_lines(file: Path) -> Iterator[tuple[str | int | None, Question]]:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"cannot read the questions in {file} ({error}); name a UTF-8 file, one JSON object a line") from error
+        raise QuestionError(
+            f"cannot read the questions in {file} ({error}); name a UTF-8 file, one JSON object a line"
+        ) from error
     return read_questions(text.splitlines(), file.name)
 
 
@@ -60,7 +62,14 @@ def answer_json(answer: Answer, identifier: str | int | None = None) -> str:
 def error_json(question: str, identifier: str | int | None, reason: str) -> str:
     """A question that could not be asked, as an answer without passages."""
     return msgspec.json.encode(
-        {"id": identifier, "question": question, "answered": False, "reason": reason, "passages": [], "closest": []}
+        {
+            "id": identifier,
+            "question": question,
+            "answered": False,
+            "reason": reason,
+            "passages": [],
+            "closest": [],
+        }
     ).decode()
 
 

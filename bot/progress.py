@@ -22,7 +22,7 @@ class Bars:
     def stage(self, name: str, total: int) -> Iterator[Progress]:
         """A bar for so many items; nothing where there are none, or where nobody would see it."""
         if not self._console.is_terminal or total == 0:
-            yield lambda count: None
+            yield _ignore
             return
         from rich import progress  # 30 ms, and asking does without
 
@@ -36,6 +36,10 @@ class Bars:
         with progress.Progress(*columns, console=self._console) as bars:
             task = bars.add_task(name, total=total)
             yield lambda count: bars.advance(task, count)
+
+
+def _ignore(_: int) -> None:
+    """Nobody looks."""
 
 
 def _rate_column() -> "ProgressColumn":

@@ -24,11 +24,15 @@ def scope(question: Question, store: Store) -> Filter:
 
 
 def _matching(wanted: str, known: Sequence[str], what: str) -> list[str]:
-    """The names equal to the wanted one but for case, or else those that hold it."""
-    folded = wanted.casefold().strip()
-    found = [name for name in known if name.casefold() == folded] or [n for n in known if folded in n.casefold()]
+    """The names equal to the wanted one but for case and “the”, or else those that hold it."""
+    folded = _folded(wanted)
+    found = [name for name in known if _folded(name) == folded] or [n for n in known if folded in n.casefold()]
     if not found:
         shown = ", ".join(known[:_SHOWN]) + (", …" if len(known) > _SHOWN else "")
         listing = f"{what}s are: {shown}" if known else f"no article names a {what}"
         raise QuestionError(f"the index knows no {what} “{wanted}”; {listing}; `pullquote {what}s` lists them")
     return found
+
+
+def _folded(name: str) -> str:
+    return name.casefold().strip().removeprefix("the ").strip()

@@ -2,13 +2,14 @@
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from bot.highlighting import matching_words
-from bot.records import Answer, Passage
+from bot.records import Answer, Passage, Question
 from bot.understanding import understand
 from corpus.records import Article, Attribution, Document, Kind, Paragraph
 
@@ -18,19 +19,19 @@ _KIND_STYLE = {Kind.BODY: "", Kind.HEADING: "bold", Kind.CAPTION: "italic", Kind
 def show_answer(console: Console, answer: Answer) -> None:
     """Print the passages with their citations, or the reason why there are none and the closest passages."""
     if answer.reason is not None:
-        console.print(Text(answer.reason, style="bold"))
+        console.print(Text(answer.reason, style="bold"), soft_wrap=True)
         if answer.closest:
             console.print(Text("The closest passages, which do not answer it:", style="dim"))
-    stems = frozenset(understand(answer.question.text).stems)
-    for number, passage in enumerate(answer.passages or answer.closest, 1):
+    show_passages(console, answer.passages or answer.closest, answer.question)
+
+
+def show_passages(console: Console, passages: Sequence[Passage], question: Question, *, first: int = 1) -> None:
+    """Print passages with their numbers: the words, then who says them and where they stand."""
+    stems = frozenset(understand(question.text).stems)
+    for number, passage in enumerate(passages, first):
         console.print()
-        show_passage(console, number, passage, stems)
-
-
-def show_passage(console: Console, number: int, passage: Passage, stems: frozenset[str]) -> None:
-    """Print one passage: its words, then who says them and where they stand."""
-    console.print(Padding(_marked(passage, stems), (0, 0, 0, 2)), soft_wrap=False)
-    console.print(Padding(_citation(number, passage), (0, 0, 0, 2)))
+        _print_block(console, _marked(passage, stems))
+        _print_block(console, _citation(number, passage))
 
 
 def show_paragraphs(console: Console, paragraphs: Sequence[Paragraph], *, quoted: int) -> None:
@@ -39,7 +40,8 @@ def show_paragraphs(console: Console, paragraphs: Sequence[Paragraph], *, quoted
         style = _KIND_STYLE[paragraph.kind]
         mark = "▶ " if paragraph.ordinal == quoted else "  "
         console.print()
-        console.print(Text(f"{mark}{paragraph.ordinal:>3}  ", style="cyan").append(visible(paragraph.text), style=style))
+        number = Text(f"{mark}{paragraph.ordinal:>3}  ", style="cyan")
+        _print_block(console, number.append(visible(paragraph.text), style=style))
 
 
 def article_text(article: Article) -> str:
@@ -66,9 +68,19 @@ def speakers_line(said: Sequence[Attribution]) -> str:
 def visible(text: str) -> str:
     """The text with control and direction characters shown as their code points: none may reach a terminal."""
     return "".join(
-        f"\\u{ord(character):04x}" if unicodedata.category(character) in {"Cc", "Cf", "Cs"} and character != "\n" else character
+        f"\\u{ord(character):04x}"
+        if unicodedata.category(character) in {"Cc", "Cf", "Cs"} and character != "\n"
+        else character
         for character in text.replace("\t", " ")
     )
+
+
+def _print_block(console: Console, text: Text) -> None:
+    """Indented and wrapped for a person; whole and on one line for a pipe, which must not change the words."""
+    if console.is_terminal:
+        console.print(Padding(text, (0, 2, 0, 2)))
+    else:
+        console.print(text, soft_wrap=True)
 
 
 def _speaker(said: Attribution) -> str:
@@ -94,7 +106,7 @@ def _marked(passage: Passage, stems: frozenset[str]) -> Text:
     styles += [("underline", start, end) for start, end in matching_words(text, stems)]
     marked = Text()
     edges = sorted({0, len(text), *(edge for _, start, end in styles for edge in (start, end))})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         style = " ".join(name for name, first, last in styles if first <= start and end <= last)
         marked.append(visible(text[start:end]), style=style)
     return marked

@@ -12,9 +12,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
-)
+_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 27}
 _ESCAPE = b"\x1b$"
 _MOSTLY = 0.9
@@ -47,9 +45,7 @@ def _by_mark(raw: bytes) -> str | None:
                 return raw.decode(encoding)
             except UnicodeDecodeError:
                 if encoding != "utf-8":
-                    raise UnreadableFile(
-                        f"begins as {encoding.upper()} but is not; save it again as UTF-8"
-                    ) from None
+                    raise UnreadableFile(f"begins as {encoding.upper()} but is not; save it again as UTF-8") from None
     return None
 
 

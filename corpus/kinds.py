@@ -49,9 +49,7 @@ class Furniture:
 def furniture() -> Furniture:
     """The patterns that come with the project."""
     table = tomllib.loads(files("corpus").joinpath("furniture.toml").read_text(encoding="utf-8"))
-    return Furniture(
-        *(tuple(regex.compile(p, regex.IGNORECASE) for p in table[k]) for k in ("boilerplate", "caption"))
-    )
+    return Furniture(*(tuple(regex.compile(p, regex.IGNORECASE) for p in table[k]) for k in ("boilerplate", "caption")))
 
 
 def marked_kinds(text: str, spans: Sequence[Span]) -> list[Kind]:
@@ -97,7 +95,7 @@ def _mark_videos(lines: Sequence[str], kinds: list[Kind]) -> None:
         if kinds[i] is not Kind.HEADING:
             continue
         after_length = i > 0 and kinds[i - 1] is Kind.CAPTION and _is_length(lines[i - 1])
-        neighbours = lines[max(i - 1, 0) : i] + lines[i + 1 : i + 2]
+        neighbours = (*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2])
         if after_length or (count[line] > 1 and line in neighbours):
             kinds[i] = Kind.CAPTION
 
@@ -116,9 +114,7 @@ def _headline(lines: Sequence[str], spans: Sequence[Span], kinds: Sequence[Kind]
     return min(rivals, key=lambda i: (not spans[i].alone, len(lines[i].split()) < 4, i))
 
 
-def _headline_with_stop(
-    lines: Sequence[str], spans: Sequence[Span], kinds: Sequence[Kind], first: int
-) -> int | None:
+def _headline_with_stop(lines: Sequence[str], spans: Sequence[Span], kinds: Sequence[Kind], first: int) -> int | None:
     """Some headlines end like a sentence: a short line alone at the top, with more text below."""
     if not spans or Kind.BODY not in kinds[first + 1 :] or not spans[first].alone:
         return None

@@ -24,9 +24,7 @@ def read_markdown(text: str) -> tuple[list[Span], list[Kind], Metadata]:
     kinds = marked_kinds(text, spans)
     meta = _metadata(_table(front[1], front[2])) if front else Metadata()
     if meta.title is None:
-        first = next(
-            (text[s.start : s.end] for s, k in zip(spans, kinds, strict=True) if k is Kind.HEADING), None
-        )
+        first = next((text[s.start : s.end] for s, k in zip(spans, kinds, strict=True) if k is Kind.HEADING), None)
         meta = Metadata(first, meta.source, meta.author, meta.published, meta.url)
     return spans, kinds, meta
 
@@ -35,9 +33,7 @@ def _spans(text: str, start: int) -> Iterator[Span]:
     from markdown_it import MarkdownIt
 
     # the parser must see the same line breaks as the offsets: only \n, \r\n and \r end a line for both
-    starts = (
-        [start] + [start + found.end() for found in re.finditer(r"\r\n|\n|\r", text[start:])] + [len(text)]
-    )
+    starts = [start] + [start + found.end() for found in re.finditer(r"\r\n|\n|\r", text[start:])] + [len(text)]
     previous: Span | None = None
     tokens = MarkdownIt("commonmark").enable("table").parse(text[start:])
     for i, token in enumerate(tokens):
@@ -86,9 +82,7 @@ def _table(fence: str, block: str) -> Mapping[str, object]:
         table = yaml.safe_load(block)
     except (ValueError, yaml.YAMLError) as error:
         reason = str(error).split("\n")[0]
-        raise UnreadableFile(
-            f"the front matter is not valid ({reason}); mend the lines between {fence}"
-        ) from error
+        raise UnreadableFile(f"the front matter is not valid ({reason}); mend the lines between {fence}") from error
     return table if isinstance(table, dict) else {}
 
 

@@ -23,7 +23,7 @@ class Metadata:
 
 
 def parse_date(text: str) -> date | None:
-    """The day that a line such as "Published: 5 March 2024, 10:30" names; None unless day, month and year stand there."""
+    """The day that a line such as "Published: 5 March 2024" names; None unless day, month and year stand there."""
     from dateutil import parser  # 40 ms, and only a build needs it
 
     bare = _LABEL.sub("", text, count=1).strip(" |·—–-")

@@ -16,6 +16,7 @@ TEXT = frozenset({".txt", ".text"})
 MARKDOWN = frozenset({".md", ".markdown"})
 WEBPAGE = frozenset({".html", ".htm", ".xhtml"})
 FORMATS = TEXT | MARKDOWN | WEBPAGE
+VERSION = 1  # raised with every change of what a file is read as
 LARGEST_FILE = 32 * 2**20  # bytes; an article is some thousand
 
 
@@ -55,9 +56,7 @@ def _article(
         raise UnreadableFile("there is no article in it; remove it, or save the page again")
     warnings = [] if damage is None else [damage]
     if meta.title is None:
-        warnings.append(
-            "no headline was found, so the file's name stands for it; put a headline on the first line"
-        )
+        warnings.append("no headline was found, so the file's name stands for it; put a headline on the first line")
     title = meta.title or Path(identifier).stem
     document = Document(identifier, title, text, sha256, meta.source, meta.author, meta.published, meta.url)
     paragraphs = tuple(

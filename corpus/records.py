@@ -64,6 +64,7 @@ class Paragraph:
 
     @property
     def text(self) -> str:
+        """The words themselves."""
         return self.document.text[self.start : self.end]
 
 

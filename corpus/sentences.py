@@ -27,7 +27,7 @@ def _ends_here(text: str, mark: int, end: int) -> bool:
         return True
     if _OPENER.match(text, end) is None and end < len(text):
         return False  # the next word has a small letter: “Why?” he asked
-    single_stop = text[mark] == "." and not text[mark + 1 : mark + 2] == "."
+    single_stop = text[mark] == "." and text[mark + 1 : mark + 2] != "."
     return not (single_stop and _ABBREVIATED.search(text[max(0, mark - 12) : mark + 1]))
 
 

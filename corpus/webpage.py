@@ -22,9 +22,7 @@ def read_webpage(page: str) -> tuple[str, list[Span], list[Kind], Metadata]:
     found = _extracted(page)
     pieces = [] if found is None or found.body is None else list(_pieces(found.body))
     if found is None or not pieces:
-        raise UnreadableFile(
-            "no article was found in this page; save the page itself, not an index or a frame"
-        )
+        raise UnreadableFile("no article was found in this page; save the page itself, not an index or a frame")
     text, spans = _joined(pieces)
     title = found.title or next((piece for piece, kind in pieces if kind is Kind.HEADING), None)
     published = parse_date(found.date) if found.date else None
@@ -43,9 +41,7 @@ def _extracted(page: str) -> Any:
     config = copy.deepcopy(DEFAULT_CONFIG)
     for setting in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
         config.set("DEFAULT", setting, "1")  # a short article keeps its paragraphs
-    return trafilatura.bare_extraction(
-        page, with_metadata=True, include_comments=False, config=config, fast=True
-    )
+    return trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, config=config, fast=True)
 
 
 def _pieces(body: Any) -> Iterator[tuple[str, Kind | None]]:

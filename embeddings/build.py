@@ -9,14 +9,14 @@ from corpus.errors import CorpusError, IndexFault
 from corpus.files import list_files
 from corpus.readers import VERSION as READERS
 from embeddings import analysis, generations
+from embeddings.encoders import building_encoder, export_encoder, is_exported
 from embeddings.index import LEXICAL, STORE, VECTORS, Index
 from embeddings.intake import PlannedFile, plan, write_store
 from embeddings.manifest import FORMAT, Manifest, ModelFact, describe_files, now, write_manifest
 from embeddings.model import Model
 from embeddings.report import Report, Reporter
-from embeddings.searchable import export_encoder, write_searchable
+from embeddings.searchable import write_searchable
 from embeddings.store import Store
-from embeddings.torch_encoder import TorchEncoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _up_to_date(
     report.skipped |= {name: fact.reason for name, fact in before.manifest.skipped.items()}
     report.kinds = before.manifest.kinds
     report.reused = before.manifest.rows
-    return generations.encoder_folder(index, recipe.model.fingerprint).is_dir()
+    return is_exported(recipe.model, generations.encoder_folder(index, recipe.model.fingerprint))
 
 
 def _write_generation(
@@ -98,7 +98,8 @@ def _write_generation(
     before: Index | None,
     report: Report,
 ) -> None:
-    encoder = TorchEncoder(recipe.model)
+    encoder = building_encoder(recipe.model)
+    exported = generations.encoder_folder(index, recipe.model.fingerprint)
     with generations.new_generation(index) as folder:
         skipped = write_store(planned, folder / STORE, recipe.attributor, recipe.pipeline, reporter, before, report)
         store = Store(folder / STORE)
@@ -106,7 +107,10 @@ def _write_generation(
             raise CorpusError(_empty(report))
         old = before if before is not None and before.manifest.model.fingerprint == recipe.model.fingerprint else None
         dimension = write_searchable(store, folder / VECTORS, folder / LEXICAL, encoder, reporter, old, report)
-        export_encoder(encoder, generations.encoder_folder(index, recipe.model.fingerprint), recipe.model, reporter)
+        if recipe.fresh or not is_exported(recipe.model, exported):
+            with reporter.stage("exporting the model", 1) as done:
+                export_encoder(encoder, recipe.model, exported)
+                done(1)
         report.generation = folder.name.removesuffix(generations.PARTIAL)
         documents, paragraphs, rows = store.counts()
         report.kinds = store.kinds()

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 
-def convex_combination(lexical: Mapping[int, float], dense: Mapping[int, float], *, lexical_weight: float) -> dict[int, float]:
+def convex_combination(
+    lexical: Mapping[int, float], dense: Mapping[int, float], *, lexical_weight: float
+) -> dict[int, float]:
     """One score a row, between 0 and 1: weighted sum of BM25 over its best, and of cosine moved to 0…1.
 
     Bruch, Gai and Ingber 2023 ("An analysis of fusion functions for hybrid retrieval"): normalised scores keep

@@ -15,7 +15,7 @@ import numpy as np
 from corpus.errors import IndexDamaged, IndexMismatch
 from embeddings.encoder import Encoder, Vectors
 from embeddings.generations import flush
-from embeddings.manifest import FileFact, check_files, describe_files
+from embeddings.manifest import FileFact, ModelFact, check_files, describe_files
 from embeddings.model import Model, Prompts, find_model
 from embeddings.torch_encoder import TorchEncoder
 
@@ -40,7 +40,6 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     dimension: int
     longest: int  # tokens
     question_prompt: str
-    paragraph_prompt: str
     inputs: tuple[str, ...] = ()  # none: there is no graph, and sentence-transformers runs the model
     files: dict[str, FileFact] = {}
 
@@ -61,7 +60,6 @@ def export(encoder: TorchEncoder, folder: Path, model: Model) -> Description:
         dimension=encoder.dimension,
         longest=int(loaded.max_seq_length or 512),
         question_prompt=model.prompts.question,
-        paragraph_prompt=model.prompts.paragraph,
     )
     described = _with_graph(loaded, partial, described, encoder) or described
     described = msgspec.structs.replace(described, files=describe_files(partial))
@@ -72,10 +70,10 @@ def export(encoder: TorchEncoder, folder: Path, model: Model) -> Description:
     return described
 
 
-def open_encoder(folder: Path, name: str, fingerprint: str, dimension: int) -> Encoder:
+def open_exported(folder: Path, model: ModelFact) -> Encoder:
     """The encoder of an index: the graph, or sentence-transformers where the model has none.
 
-    Raises IndexDamaged, or IndexMismatch where the model has changed since.
+    Raises IndexDamaged, or IndexMismatch where the model has changed since the build.
     """
     from embeddings.onnx_encoder import OnnxEncoder
 
@@ -83,15 +81,15 @@ def open_encoder(folder: Path, name: str, fingerprint: str, dimension: int) -> E
         described = msgspec.json.decode((folder / DESCRIPTION).read_bytes(), type=Description)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise IndexDamaged(f"the encoder in {folder} is missing or damaged; run `pullquote build --fresh`") from error
-    if (described.format, described.fingerprint, described.dimension) != (FORMAT, fingerprint, dimension):
+    if (described.format, described.fingerprint, described.dimension) != (FORMAT, model.fingerprint, model.dimension):
         raise IndexMismatch(f"the encoder in {folder} is not the index's; run `pullquote build --fresh`")
     check_files(folder, described.files)
     if described.inputs:
         return OnnxEncoder(folder, described)
-    model = find_model(name, Prompts(described.question_prompt, described.paragraph_prompt))
-    if model.fingerprint != fingerprint:
-        raise IndexMismatch(f"the model {name} has changed since the index was built; run `pullquote build`")
-    return TorchEncoder(model)
+    found = find_model(model.name, Prompts(model.question_prompt, model.paragraph_prompt))
+    if found.fingerprint != model.fingerprint:
+        raise IndexMismatch(f"the model {model.name} has changed since the index was built; run `pullquote build`")
+    return TorchEncoder(found)
 
 
 def _with_graph(loaded: Any, folder: Path, described: Description, encoder: TorchEncoder) -> Description | None:
@@ -114,7 +112,7 @@ def _with_graph(loaded: Any, folder: Path, described: Description, encoder: Torc
 def _write_graph(loaded: Any, folder: Path) -> tuple[str, ...]:
     import torch
 
-    class Embedding(torch.nn.Module):  # type: ignore[misc]
+    class Embedding(torch.nn.Module):
         """All modules of the model, from tokens to one vector a text."""
 
         def __init__(self, inputs: tuple[str, ...]) -> None:

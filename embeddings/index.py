@@ -7,7 +7,7 @@ from typing import Self
 from corpus.errors import IndexDamaged, IndexMismatch
 from embeddings import generations
 from embeddings.encoder import Encoder
-from embeddings.graph import open_encoder
+from embeddings.encoders import asking_encoder
 from embeddings.lexical import LexicalIndex
 from embeddings.manifest import Manifest, check_files, read_manifest
 from embeddings.store import Store
@@ -47,14 +47,16 @@ class Index:
     def encoder(self) -> Encoder:
         """The encoder that questions of this index need."""
         model = self.manifest.model
-        return open_encoder(
-            generations.encoder_folder(self.home, model.fingerprint), model.name, model.fingerprint, model.dimension
-        )
+        return asking_encoder(model, generations.encoder_folder(self.home, model.fingerprint))
 
     def require_model(self, name: str, question_prompt: str, paragraph_prompt: str) -> None:
         """Raise IndexMismatch where the settings name another model than the index was built with."""
         model = self.manifest.model
-        if (name, question_prompt, paragraph_prompt) != (model.name, model.question_prompt, model.paragraph_prompt):
+        if (name, question_prompt, paragraph_prompt) != (
+            model.name,
+            model.question_prompt,
+            model.paragraph_prompt,
+        ):
             raise IndexMismatch(
                 f"the index in {self.home} was built with the model {model.name} and the settings name {name}"
                 f"{' with other prompts' if name == model.name else ''}; run `pullquote build`, or mend the settings"

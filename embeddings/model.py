@@ -69,7 +69,7 @@ def _named_folder(name: str) -> Path:
     if folder.is_dir():
         return folder
     from huggingface_hub import snapshot_download  # 300 ms, and only for models by hub name
-    from huggingface_hub.errors import HFValidationError, HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
         patterns = ["*.json", "*.safetensors", "*.txt", "*.model"]

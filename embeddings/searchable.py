@@ -5,14 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.encoder import Vectors
-from embeddings.graph import DESCRIPTION, export
+from embeddings.encoder import Encoder, Vectors
 from embeddings.index import Index
 from embeddings.lexical import LexicalRow, write_lexical
-from embeddings.model import Model
 from embeddings.report import Report, Reporter
 from embeddings.store import Store
-from embeddings.torch_encoder import TorchEncoder
 from embeddings.vectors import write_vectors
 
 
@@ -20,7 +17,7 @@ def write_searchable(
     store: Store,
     vectors_file: Path,
     lexical_folder: Path,
-    encoder: TorchEncoder,
+    encoder: Encoder,
     reporter: Reporter,
     old: Index | None,
     report: Report,
@@ -42,16 +39,7 @@ def write_searchable(
     return int(vectors.shape[1])
 
 
-def export_encoder(encoder: TorchEncoder, folder: Path, model: Model, reporter: Reporter) -> None:
-    """Export the model for asking, once for all generations that use it."""
-    if (folder / DESCRIPTION).is_file():
-        return
-    with reporter.stage("exporting the model", 1) as done:
-        export(encoder, folder, model)
-        done(1)
-
-
-def _vectors(store: Store, encoder: TorchEncoder, reporter: Reporter, old: Index | None, report: Report) -> Vectors:
+def _vectors(store: Store, encoder: Encoder, reporter: Reporter, old: Index | None, report: Report) -> Vectors:
     digests = store.digests()
     held = {} if old is None else {digest: row for row, digest in enumerate(old.store.digests())}
     first: dict[bytes, int] = {}  # of each text the first row

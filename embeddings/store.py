@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,7 +119,9 @@ class Store:
 
     def known(self) -> dict[str, tuple[str, str]]:
         """For each document's id the hash of its file and the pipeline that read it."""
-        return {i: (sha256, pipeline) for i, sha256, pipeline in self._all("SELECT id, sha256, pipeline FROM documents")}
+        return {
+            i: (sha256, pipeline) for i, sha256, pipeline in self._all("SELECT id, sha256, pipeline FROM documents")
+        }
 
     def digests(self) -> list[bytes]:
         """What tells the text of each row from others, by row."""
@@ -170,13 +173,13 @@ class Store:
         except (TypeError, ValueError) as error:
             raise self._damage() from error
 
-    def _one(self, query: str, value: int) -> tuple:  # type: ignore[type-arg]
+    def _one(self, query: str, value: int) -> tuple[Any, ...]:
         found = self._all(query, value)
         if len(found) != 1:
             raise self._damage()
         return found[0]
 
-    def _all(self, query: str, *values: object) -> list:  # type: ignore[type-arg]
+    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with self._reading():
             return self._connection.execute(query, values).fetchall()
 
@@ -192,7 +195,8 @@ class Store:
 
 
 def _conditions(only: Filter) -> tuple[str, list[str]]:
-    where, values = ["1"], []
+    where = ["1"]
+    values: list[str] = []
     if only.sources:
         where.append(f"source IN ({', '.join('?' * len(only.sources))})")
         values += only.sources

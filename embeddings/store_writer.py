@@ -41,9 +41,7 @@ class StoreWriter:
             row = self._rows if quotable else None
             digest = text_digest(paragraph.text) if quotable else None
             rows.append((number, paragraph.ordinal, paragraph.start, paragraph.end, paragraph.kind, row, digest))
-            said += [
-                (number, paragraph.ordinal, a.speaker, a.channel, a.mode, a.how, a.start, a.end) for a in found
-            ]
+            said += [(number, paragraph.ordinal, a.speaker, a.channel, a.mode, a.how, a.start, a.end) for a in found]
             self._rows += quotable
         values = (
             number, document.id, document.title, document.source, document.author,

@@ -60,7 +60,10 @@ def _load(model: Model) -> Any:
 
     try:
         return SentenceTransformer(
-            str(model.folder), local_files_only=True, trust_remote_code=False, model_kwargs={"use_safetensors": True}
+            str(model.folder),
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
         )
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(

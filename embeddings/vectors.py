@@ -51,7 +51,7 @@ class VectorIndex:
         if mask is not None:
             bits = np.packbits(mask, bitorder="little")
             selector = self._faiss.IDSelectorBitmap(len(mask), self._faiss.swig_ptr(bits))
-            parameters = self._faiss.SearchParameters(sel=selector)
+            parameters = self._faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # missing in its stub
         scores, rows = self._index.search(vector, min(limit, self.size), params=parameters)
         return [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
 

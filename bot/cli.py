@@ -1,0 +1,119 @@
+"""The command line: arguments in, exit status out, and the one place where errors become a line."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from bot.dates import first_day, last_day
+from corpus.errors import PullquoteError
+
+ANSWERED, FAILED, WRONG_USAGE, NOT_IN_CORPUS, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; its exit status."""
+    options = _parser().parse_args(argv)
+    try:
+        return _run(options)
+    except PullquoteError as error:
+        print(f"pullquote: {error}", file=sys.stderr)  # noqa: T201
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # whoever read the output has left; what is still buffered must not complain at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bot import commands  # what a command needs is imported once it is known which
+
+    command: Callable[[argparse.Namespace], int] = getattr(commands, options.command)
+    return command(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="pullquote",
+        description="Answer questions over news articles with passages quoted verbatim and cited.",
+    )
+    parser.add_argument("--version", action="version", version=f"pullquote {version('pullquote')}")
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument(
+        "--config", type=Path, metavar="FILE", help="settings, instead of ./config.toml or the user's"
+    )
+    everywhere.add_argument("--index", type=Path, metavar="DIR", help="the folder of the index")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, help_: str, command: str | None = None) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help_, description=help_, parents=[everywhere])
+        added.set_defaults(command=command or name)
+        return added
+
+    _add_build(add("build", "Read articles and build the index; what did not change is kept."))
+    _add_ask(add("ask", "Answer one question, or a file of them."))
+    add("repl", "Ask question after question.")
+    _add_status(add("status", "Say what the index holds and where it is."))
+    add("speakers", "List the people and organisations that are quoted.")
+    add("sources", "List the sources of the articles.")
+    discord = commands.add_parser("discord", help="Answer questions in Discord.").add_subparsers(
+        metavar="COMMAND", required=True
+    )
+    for name, help_ in (
+        ("run", "Run the bot until it is stopped."),
+        ("sync", "Upload the commands to Discord."),
+    ):
+        added = discord.add_parser(name, help=help_, description=help_, parents=[everywhere])
+        added.set_defaults(command=f"discord_{name}")
+    return parser
+
+
+def _add_build(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders of .txt, .md, .html")
+    parser.add_argument("--fresh", action="store_true", help="use nothing of the index that is there")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 when a file could not be read")
+    parser.add_argument("--list", action="store_true", dest="list_aside", help="list the lines that were set aside")
+
+
+def _add_ask(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("question", nargs="?", metavar="QUESTION")
+    what.add_argument("--from", dest="questions", metavar="FILE", help="questions as JSON lines; - is standard input")
+    parser.add_argument("-k", type=_passages, metavar="N", help="how many passages at most")
+    parser.add_argument("--speaker", metavar="NAME", help="only what this person or organisation said")
+    parser.add_argument("--source", metavar="NAME", help="only from this source")
+    parser.add_argument(
+        "--since", type=_argument(first_day), metavar="DAY", help="2021, 2021-05 or 2021-05-23, inclusive"
+    )
+    parser.add_argument("--until", type=_argument(last_day), metavar="DAY", help="likewise")
+    parser.add_argument("--json", action="store_true", help="one JSON object a question")
+
+
+def _add_status(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--deep", action="store_true", help="read the whole index and compare it with its checksums")
+
+
+def _passages(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if not 1 <= number <= 50:
+        raise argparse.ArgumentTypeError("write a number from 1 to 50")
+    return number
+
+
+def _argument(convert: Callable[[str], date]) -> Callable[[str], date]:
+    def converted(text: str) -> date:
+        try:
+            return convert(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return converted
+
+
+if __name__ == "__main__":
+    sys.exit(main())

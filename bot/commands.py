@@ -1,0 +1,161 @@
+"""What each command does: settings and an engine in, text out."""
+
+import argparse
+import sys
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from bot import config as settings
+from bot.config import Config
+from bot.records import Question
+from corpus.errors import QuestionError
+
+ANSWERED, FAILED, WRONG_USAGE, NOT_IN_CORPUS = 0, 1, 2, 3
+
+
+def build(options: argparse.Namespace) -> int:
+    """Build the index and say what was done."""
+    from rich.console import Console
+
+    from bot.build_report import list_aside, show_report
+    from bot.progress import Bars
+    from corpus.attribution import open_attributor
+    from embeddings.build import Recipe
+    from embeddings.build import build as build_index
+    from embeddings.encoders import choose_model
+    from embeddings.model import Prompts
+
+    config = _config(options)
+    model = config.model
+    recipe = Recipe(
+        choose_model(model.name, Prompts(model.question_prompt, model.paragraph_prompt)),
+        open_attributor(config.attribution.pipeline or None),
+        version("pullquote"),
+        config.index.keep,
+        options.fresh,
+    )
+    home = settings.index_folder(config, options.index)
+    report = build_index(options.paths or _corpus(config), home, recipe, Bars(Console(stderr=True)))
+    show_report(Console(highlight=False), Console(stderr=True, highlight=False), report, home)
+    if options.list_aside:
+        list_aside(sys.stdout, home)
+    return FAILED if options.strict and report.skipped else ANSWERED
+
+
+def ask(options: argparse.Namespace) -> int:
+    """Answer one question or a file of them."""
+    if options.questions is not None:
+        return _ask_many(options)
+    from bot.engine import Engine
+
+    config = _config(options)
+    question = Question(options.question, (), options.speaker, options.source, options.since, options.until)
+    engine = Engine(config, settings.index_folder(config, options.index))
+    answer = engine.answer(question, limit=options.k)
+    if options.json:
+        from bot.jsonlines import answer_json
+
+        sys.stdout.write(answer_json(answer) + "\n")
+    else:
+        from rich.console import Console
+
+        from bot.terminal import show_answer
+
+        show_answer(Console(highlight=False), answer)
+    return ANSWERED if answer.answered else NOT_IN_CORPUS
+
+
+def repl(options: argparse.Namespace) -> int:
+    """Ask question after question."""
+    from bot.engine import Engine
+    from bot.repl import run
+
+    config = _config(options)
+    return run(Engine(config, settings.index_folder(config, options.index)))
+
+
+def status(options: argparse.Namespace) -> int:
+    """Say what the index holds and where it is."""
+    from rich.console import Console
+
+    from bot.engine import Engine
+    from bot.listings import show_status
+
+    config = _config(options)
+    engine = Engine(config, settings.index_folder(config, options.index))
+    if options.deep:
+        engine.check()
+    show_status(Console(highlight=False), engine.status(), checked=options.deep)
+    return ANSWERED
+
+
+def speakers(options: argparse.Namespace) -> int:
+    """List the people and organisations that are quoted."""
+    return _list(options, "speakers")
+
+
+def sources(options: argparse.Namespace) -> int:
+    """List the sources of the articles."""
+    return _list(options, "sources")
+
+
+def discord_run(options: argparse.Namespace) -> int:
+    """Run the Discord bot until it is stopped."""
+    from bot.discord.run import run
+    from bot.engine import Engine
+
+    config = _config(options)
+    token = settings.discord_token(config, settings.read_environment())
+    run(Engine(config, settings.index_folder(config, options.index)), token, config.discord)
+    return ANSWERED
+
+
+def discord_sync(options: argparse.Namespace) -> int:
+    """Upload the commands to Discord."""
+    from bot.discord.sync import sync
+
+    config = _config(options)
+    uploaded = sync(settings.discord_token(config, settings.read_environment()), config.discord)
+    sys.stdout.write(f"{uploaded}\n")
+    return ANSWERED
+
+
+def _ask_many(options: argparse.Namespace) -> int:
+    from bot.engine import Engine
+    from bot.jsonlines import answer_json, error_json, question_lines, read_questions
+
+    if not options.json:
+        raise QuestionError("--from answers in JSON; add --json")
+    config = _config(options)
+    engine = Engine(config, settings.index_folder(config, options.index))
+    from_stdin = options.questions == "-"
+    asked = read_questions(sys.stdin, "standard input") if from_stdin else question_lines(Path(options.questions))
+    for identifier, question in asked:
+        try:
+            line = answer_json(engine.answer(question, limit=options.k), identifier)
+        except QuestionError as error:  # one question that cannot be asked must not lose the others
+            line = error_json(question.text, identifier, str(error))
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    return ANSWERED
+
+
+def _list(options: argparse.Namespace, what: str) -> int:
+    from bot.engine import Engine
+
+    config = _config(options)
+    engine = Engine(config, settings.index_folder(config, options.index))
+    for name, count in engine.speakers() if what == "speakers" else engine.sources():
+        sys.stdout.write(f"{count:>6}  {name}\n")
+    return ANSWERED
+
+
+def _config(options: argparse.Namespace) -> Config:
+    return settings.load(options.config, settings.read_environment())
+
+
+def _corpus(config: Config) -> list[Path]:
+    if config.corpus.paths:
+        return [settings.resolve(config, path) for path in config.corpus.paths]
+    return [Path(str(files("corpus").joinpath("sample")))]
