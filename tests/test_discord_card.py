@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from loopback_discord_rules import Request, refusals
 from loopback_discord_scene import FERRY, HARBOUR, ShelfStatus, article, passage
 
-from bot.discord.card import LONGEST_CARD, Card, answer_card, notice, passage_text
+from bot.discord.card import LONGEST_CARD, Card, answer_card, cited, notice
 from bot.discord.markdown import unescape
 from bot.discord.view import layout
 from bot.records import Answer, Passage, Question, Quote
@@ -24,7 +24,8 @@ UGLY = st.text(st.sampled_from("*_`[]()<>@#:-.1\\ \naé😀́\u200d"), min_size=
 
 
 def shown(card: Card) -> str:
-    return "\n----\n".join([*card.texts, card.footer]) + "\n"
+    passages = [f"{passage.quotation}\n{passage.citation}" for passage in card.passages]
+    return "\n\n".join([*card.head, *passages, card.footer]) + "\n"
 
 
 def golden(name: str) -> str:
@@ -48,19 +49,34 @@ def test_no_answer_says_why_and_labels_near_misses() -> None:
 def test_no_answer_without_near_misses_is_short() -> None:
     card = answer_card(Answer(Question("Why?"), (), (), "No article speaks of this."), STATUS)
 
-    assert card.texts == ("### Why?", "No article speaks of this.")
+    assert card.head == ("### Why?", "No article speaks of this.")
+    assert card.passages == ()
 
 
 def test_what_is_left_out_is_marked_outside_of_the_quotation() -> None:
     text = "An opening sentence. " + "It goes on for a while. " * 30 + "The answer is here. " + "And on. " * 90
     long = passage(article(text), 0, bold="The answer is here.")
 
-    lines = passage_text(1, long).splitlines()
+    shown = cited(1, long)
 
-    assert [line for line in lines if not line.startswith(">")] == ["-# …", "-# …", lines[-1]]
-    assert lines[1].startswith("> **The answer is here.** And on.")
-    assert unescape(lines[1].replace("**", ""))[2:] in text
-    assert lines[1].endswith("And on.")
+    assert shown.quotation.startswith("> **The answer is here.** And on.")
+    assert shown.quotation.endswith(" And on.")
+    assert unescape(shown.quotation.replace("**", ""))[2:] in text
+    assert shown.citation.endswith(" · paragraph 0 · beginning and end left out")
+
+
+@pytest.mark.parametrize(
+    ("text", "bold", "words"),
+    [
+        pytest.param("An answer. " + "And so on. " * 90, "An answer.", "paragraph 0 · end left out", id="end"),
+        pytest.param(
+            "And so on. " * 90 + "An answer.", "An answer.", "paragraph 0 · beginning left out", id="beginning"
+        ),
+        pytest.param("An answer.", "An answer.", "paragraph 0", id="nothing"),
+    ],
+)
+def test_the_citation_says_what_is_left_out(text: str, bold: str, words: str) -> None:
+    assert cited(1, passage(article(text), 0, bold=bold)).citation.endswith(f" · {words}")
 
 
 @pytest.mark.parametrize(
@@ -93,14 +109,14 @@ def test_what_is_left_out_is_marked_outside_of_the_quotation() -> None:
     ],
 )
 def test_citation(document: Document, line: str) -> None:
-    assert passage_text(1, passage(document, 0)).splitlines()[-1] == line
+    assert cited(1, passage(document, 0)).citation == line
 
 
 def test_a_citation_names_each_speaker_once_and_who_reported() -> None:
     said = Attribution("Odile Farrant", Mode.DIRECT, How.NAMED, 0, 5)
     heard = replace(said, speaker="Ann Brack", channel="The Vellmouth Courier")
 
-    line = passage_text(2, replace(NOBODY, speakers=(said, said, heard))).splitlines()[-1]
+    line = cited(2, replace(NOBODY, speakers=(said, said, heard))).citation
 
     assert line.startswith(r"-# \[2\] Odile Farrant, Ann Brack \(via The Vellmouth Courier\) — Ferry")
 
@@ -111,7 +127,7 @@ def test_the_last_passages_are_dropped_from_a_card_that_is_too_long() -> None:
     card = answer_card(Answer(Question("q" * 900), (long,) * 5), STATUS)
 
     assert card.length <= LONGEST_CARD
-    assert card.texts[0] == "### " + "q" * 199 + "…"
+    assert card.head[0] == "### " + "q" * 199 + "…"
     assert card.footer.startswith("-# 3 of 5 passages from 1 article · ")
 
 
@@ -129,7 +145,7 @@ def test_no_card_is_ever_refused(question: str, text: str, title: str, count: in
     view = layout(card)
     body = {"components": view.to_components(), "flags": 1 << 15}
     assert refusals([Request("PATCH", "/webhooks/1/token/messages/@original", body)]) == []
-    assert len(card.texts) > 1
+    assert card.passages
 
 
 def test_a_view_that_discord_would_refuse_is_not_built() -> None:
@@ -140,4 +156,4 @@ def test_a_view_that_discord_would_refuse_is_not_built() -> None:
 
 
 def test_a_notice_is_one_escaped_sentence() -> None:
-    assert notice("ask\n@everyone").texts == (r"ask \@everyone",)
+    assert notice("ask\n@everyone").head == (r"ask \@everyone",)

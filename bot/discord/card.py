@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.discord.citation import citation, day
+from bot.discord.citation import Cut, citation, day
 from bot.discord.engine import Status
 from bot.discord.excerpt import excerpt, length, shortened
 from bot.discord.markdown import Span, escape, marked, one_line, quoted
@@ -15,32 +15,41 @@ LONGEST_QUESTION = 200
 LONGEST_PASSAGE = 650  # after escaping
 LONGEST_REASON = 400
 NEAR_MISSES = "**Near misses.** These passages come closest, but do not answer the question."
-OMISSION = "-# …"
+
+
+@dataclass(frozen=True, slots=True)
+class CitedQuotation:
+    """A block quotation and its citation: two texts, so that no parser takes one for a part of the other."""
+
+    quotation: str
+    citation: str
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message as a list of texts, top to bottom, each in Discord's markdown."""
+    """The texts of a message, top to bottom, each in Discord's markdown."""
 
-    texts: tuple[str, ...]
+    head: tuple[str, ...]
+    passages: tuple[CitedQuotation, ...] = ()
     footer: str = ""
 
     @property
     def length(self) -> int:
         """Characters over all texts, as Discord counts them."""
-        return sum(map(length, (*self.texts, self.footer)))
+        passages = sum(length(passage.quotation) + length(passage.citation) for passage in self.passages)
+        return sum(map(length, self.head)) + passages + length(self.footer)
 
 
 def answer_card(answer: Answer, status: Status) -> Card:
     """The answer, or why there is none; the last passages are dropped if the card would be too long."""
     head = _head(answer)
     offered = answer.passages or answer.closest
-    passages = [passage_text(number, passage) for number, passage in enumerate(offered, start=1)]
+    passages = tuple(cited(number, passage) for number, passage in enumerate(offered, start=1))
     for count in range(len(passages), 0, -1):
-        card = Card((*head, *passages[:count]), _footer(answer, offered[:count], status))
+        card = Card(head, passages[:count], _footer(answer, offered[:count], status))
         if card.length <= LONGEST_CARD:
             return card
-    return Card(head, _footer(answer, (), status))
+    return Card(head, (), _footer(answer, (), status))
 
 
 def notice(sentence: str) -> Card:
@@ -48,18 +57,13 @@ def notice(sentence: str) -> Card:
     return Card((escape(shortened(one_line(sentence), LONGEST_REASON)),))
 
 
-def passage_text(number: int, passage: Passage) -> str:
-    """The quotation with its citation; what was left out is marked outside of the quotation."""
+def cited(number: int, passage: Passage) -> CitedQuotation:
+    """As much of the paragraph as fits, with what answers in bold; the citation says what was left out."""
     text = passage.paragraph.text
     bold = [(quote.start, quote.end) for quote in passage.highlights]
     start, end = excerpt(text, min(bold, default=None), partial(_fits, text, bold))
-    lines = (
-        OMISSION if text[:start].strip() else "",
-        _quotation(text, bold, start, end),
-        OMISSION if text[end:].strip() else "",
-        citation(number, passage),
-    )
-    return "\n".join(filter(None, lines))
+    cut = Cut(beginning=bool(text[:start].strip()), end=bool(text[end:].strip()))
+    return CitedQuotation(_quotation(text, bold, start, end), citation(number, passage, cut))
 
 
 def _head(answer: Answer) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The citation line under a quotation: who, in which article, where and when."""
 
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlsplit
 
@@ -15,7 +16,15 @@ LONGEST_LINK = 400
 _BREAKS_A_LINK = ("[", "]", "://")  # Discord shows the link's markup instead of the link around these
 
 
-def citation(number: int, passage: Passage) -> str:
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What of a paragraph is not quoted."""
+
+    beginning: bool = False
+    end: bool = False
+
+
+def citation(number: int, passage: Passage, cut: Cut) -> str:
     """`[1] Speaker — Title · Source · 3 May 2021 · paragraph 27` in small print, the title as a link."""
     document = passage.paragraph.document
     parts = (
@@ -23,6 +32,7 @@ def citation(number: int, passage: Passage) -> str:
         escape(shortened(one_line(document.source or ""), LONGEST_SOURCE)),
         day(document.published) if document.published else "",
         f"paragraph {passage.paragraph.ordinal}",
+        _omission(cut),
     )
     return f"-# {escape(f'[{number}]')} " + " · ".join(filter(None, parts))
 
@@ -30,6 +40,12 @@ def citation(number: int, passage: Passage) -> str:
 def day(moment: date) -> str:
     """A date in words. Not Discord's `<t:…>`: in some time zones that shows the day before or after."""
     return f"{moment.day} {moment:%b %Y}"
+
+
+def _omission(cut: Cut) -> str:
+    """Words outside of the quotation: an ellipsis inside of it could be the speaker's own."""
+    parts = " and ".join(["beginning"] * cut.beginning + ["end"] * cut.end)
+    return f"{parts} left out" if parts else ""
 
 
 def _speakers(attributions: tuple[Attribution, ...]) -> str:
