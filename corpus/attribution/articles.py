@@ -1,0 +1,39 @@
+"""The attributors: one way from an article's paragraphs to attributions, whichever reader reads them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from corpus.attribution.lexicon import Lexicon
+from corpus.attribution.readings import Reading
+from corpus.attribution.voices import voices
+from corpus.records import Attribution, Kind, Paragraph
+
+RULES = 1  # raise it when the rules change what is attributed: indexes then read their articles again
+
+
+class Reader(Protocol):
+    """Finds names and statements in texts."""
+
+    def read(self, texts: Sequence[str]) -> Iterable[Reading]:
+        """One reading a text, in order."""
+
+
+class ArticleAttributor:
+    """Attributes the body paragraphs of an article; the other kinds neither speak nor break a run."""
+
+    def __init__(self, name: str, reader: Reader, lexicon: Lexicon) -> None:
+        self._name = name
+        self._reader = reader
+        self._lexicon = lexicon
+
+    @property
+    def name(self) -> str:
+        """The reader and the version of the rules."""
+        return self._name
+
+    def attribute(self, paragraphs: Sequence[Paragraph]) -> list[tuple[Attribution, ...]]:
+        """The attributions of each paragraph, in order; none where nobody is known to speak."""
+        body = [p for p in paragraphs if p.kind is Kind.BODY]
+        readings = list(self._reader.read([p.text for p in body]))
+        found = dict(zip((p.ordinal for p in body), voices(readings, self._lexicon), strict=True))
+        return [found.get(p.ordinal, ()) for p in paragraphs]

@@ -1,0 +1,59 @@
+"""Long quotations put short, so that a parser sees who says rather than what is said."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.attribution.quotation import Quotation
+
+STAND_IN = "That is so"
+_STRAIGHT = str.maketrans("“”„‟‘’\u00a0", '""""\'\' ')
+_DOUBLED = re.compile("''|``")
+
+
+@dataclass(frozen=True, slots=True)
+class Condensed:
+    """A text for the parser; `origin` leads its offsets back to the paragraph."""
+
+    text: str
+    _pieces: tuple[tuple[int, int], ...]  # (offset here, offset in the paragraph) where each piece begins
+
+    def origin(self, offset: int) -> int:
+        """The paragraph's offset of a character of this text."""
+        here, there = self._pieces[bisect_right(self._pieces, (offset, 1 << 60)) - 1]
+        return there + offset - here
+
+
+def condense(text: str, quotations: Sequence[Quotation]) -> Condensed:
+    """The text with straight marks, and with a stand-in for each quotation of a whole sentence or more."""
+    parts: list[str] = []
+    pieces: list[tuple[int, int]] = []
+    length = position = 0
+    for start, end, replacement in sorted(_replacements(text, quotations)):
+        pieces.append((length, position))
+        parts += [text[position:start], replacement]
+        length += start - position + len(replacement)
+        position = end
+    pieces.append((length, position))
+    parts.append(text[position:])
+    return Condensed("".join(parts).translate(_STRAIGHT), tuple(pieces))
+
+
+def _replacements(text: str, quotations: Sequence[Quotation]) -> Iterator[tuple[int, int, str]]:
+    whole = [_inside(text, q) for q in quotations if _is_sentence(text[q.start : q.end])]
+    yield from ((start, end, STAND_IN) for start, end in whole)
+    for mark in _DOUBLED.finditer(text):
+        if not any(start <= mark.start() < end for start, end in whole):
+            yield mark.start(), mark.end(), '"'
+
+
+def _inside(text: str, quotation: Quotation) -> tuple[int, int]:
+    """What stands between the marks, without the punctuation before the closing one."""
+    start = quotation.start + len(re.match(r"\W*", text[quotation.start : quotation.end]).group())
+    end = quotation.start + len(text[quotation.start : quotation.end].rstrip("”\"„‟'` "))
+    return start, end - (text[end - 1] in ",.?!—–-")
+
+
+def _is_sentence(quoted: str) -> bool:
+    return len(quoted.split()) >= 5 and bool(re.match(r"\W*[A-ZÀ-Þ0-9]", quoted))
