@@ -9,6 +9,9 @@ from corpus.attribution.quotation import Quotation
 
 STAND_IN = "That is so"
 _STRAIGHT = str.maketrans("“”„‟‘’\u00a0", '""""\'\' ')
+_PARTY = re.compile(r"\s\([RDI](?:[-–][^()]{1,12})?\)|,\s[RDI]-[A-Z][a-z]+\b\.?,?")
+_TITLES = {"Sen.": "Senator", "Rep.": "Representative", "Gov.": "Governor", "Sens.": "Senators", "Reps.": "Representatives", "Lt.": "Lieutenant", "Gen.": "General", "Col.": "Colonel", "Prof.": "Professor", "Sgt.": "Sergeant", "Capt.": "Captain"}
+_TITLE = re.compile(r"\b(?:Sens?|Reps?|Gov|Lt|Gen|Col|Prof|Sgt|Capt)\.(?=\s[A-Z])")
 _DOUBLED = re.compile("''|``")
 
 
@@ -46,6 +49,10 @@ def _replacements(text: str, quotations: Sequence[Quotation]) -> Iterator[tuple[
     for mark in _DOUBLED.finditer(text):
         if not any(start <= mark.start() < end for start, end in whole):
             yield mark.start(), mark.end(), '"'
+    for pattern in (_PARTY, _TITLE):
+        for found in pattern.finditer(text):
+            if not any(start < found.end() and found.start() < end for start, end in whole):
+                yield found.start(), found.end(), _TITLES.get(found.group(), "")
 
 
 def _inside(text: str, quotation: Quotation) -> tuple[int, int]:

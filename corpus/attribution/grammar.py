@@ -33,13 +33,21 @@ class Grammar:
                 continue
             sources = [s for s in self._sources(token) if not quoted(s.idx)]
             if sources or token.tag_ in ("VBD", "VBZ", "VBP"):
-                yield self._statement(token, cue, sources, self._reporters(token, quoted))
+                reporters = self._reporters(token, quoted)
+                yield self._statement(token, cue, sources, reporters, self._is_stated(token, quoted))
 
-    def _statement(self, token: Token, cue: str, sources: Sequence[Token], reporters: tuple[Mention, ...]) -> Statement:
+    def _is_stated(self, verb: Token, quoted: Callable[[int], bool]) -> bool:
+        """Whether the words are given, so that even an organisation may be their source."""
+        kinds = {c.dep_ for c in verb.children}
+        given = kinds & {"ccomp", "xcomp"} or any(c.lower_ in ("as", "of") and c.dep_ == "prep" for c in verb.children)
+        embedded = verb.dep_ in ("relcl", "acl", "pcomp", "csubj")
+        return not embedded and bool(given or verb.dep_ == "parataxis" or any(quoted(t.idx) for t in verb.sent))
+
+    def _statement(self, token: Token, cue: str, sources: Sequence[Token], reporters: tuple[Mention, ...], given: bool = True) -> Statement:
         mentions = tuple(m for s in sources if (m := self.mention(s)))
         start = min([token.idx, *(m.start for m in mentions)])
         end = max([token.idx + len(token), *(m.end for m in mentions)])
-        return Statement(mentions, cue, start, end, self._frame(token), reporters)
+        return Statement(mentions, cue, start, end, self._frame(token), reporters, given)
 
     def _has_content(self, verb: Token, cue: str, quoted: Callable[[int], bool]) -> bool:
         """Whether what the verb needs for speech stands with it: a clause, a quotation, a subject matter."""
@@ -47,7 +55,7 @@ class Grammar:
         if frame == "free":
             return True
         kinds = {c.dep_ for c in verb.children}
-        if "ccomp" in kinds or verb.dep_ == "parataxis":
+        if frame != "quotation" and ("ccomp" in kinds or verb.dep_ == "parataxis"):
             return True
         if frame == "about" and any(
             c.dep_ == "prep" and c.lower_ in ("about", "of", "against", "on") for c in verb.children
@@ -124,13 +132,8 @@ class Grammar:
                     return [verb.head]
                 return []
             return [subject, *self._joined(subject)]
-        if (
-            verb.dep_ == "conj"
-            and verb.head.dep_ == "ccomp"
-            and verb.head.head.lower_ in self._lexicon.cues
-            and verb.tag_ == verb.head.head.tag_
-        ):
-            return self._sources(verb.head.head, depth + 1)
+        if (outer := self._outer(verb)) is not None:
+            return self._sources(outer, depth + 1)
         if verb.dep_ == "acl" and verb.head.pos_ == "PROPN" and verb.tag_ == "VBG":
             return [verb.head]
         if depth < 4 and verb.dep_ in _CHAINED and verb.head != verb:
@@ -141,10 +144,23 @@ class Grammar:
                 return self._sources(above, depth + 1)
         return self._beside(verb) or self._stranded(verb)
 
+    def _outer(self, verb: Token) -> Token | None:
+        """The cue that "and said" or ", adding" goes back to, over the clause that it reports.
+
+        The parser joins such a verb to the verb next to it, which is part of what is said.
+        """
+        clause = verb.head
+        if clause.dep_ != "ccomp" or clause.head.lower_ not in self._lexicon.cues or clause.i > verb.i:
+            return None
+        goes_on = verb.dep_ == "conj" and verb.tag_ == clause.head.tag_
+        adds = verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.nbor(-1).text == ","
+        return clause.head if (goes_on or adds) and clause.head.i < verb.i else None
+
     def _stranded(self, verb: Token) -> list[Token]:
         """The name that a sentence without a main verb begins with: its verb is the one at hand."""
         root = verb.sent.root
-        return [root] if root.pos_ == "PROPN" and root.i < verb.i and verb.tag_ != "VBG" else []
+        follows = verb.i > 0 and (verb.nbor(-1).text in (",", "-", "–", "—", ")") or verb.nbor(-1).pos_ in ("ADV", "AUX"))
+        return [root] if root.pos_ == "PROPN" and root.i < verb.i and verb.tag_ != "VBG" and follows else []
 
     def _beside(self, verb: Token) -> list[Token]:
         """The name or pronoun right before or after a verb whose subject the parser did not see."""

@@ -39,6 +39,7 @@ class Statement:
     end: int
     frame: frozenset[str] = frozenset()
     reporters: tuple[Mention, ...] = ()
+    given: bool = True  # what was said stands there, not only that something was: a clause or quoted words
 
 
 @dataclass(frozen=True, slots=True)

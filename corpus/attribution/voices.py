@@ -38,7 +38,7 @@ def _stated(reading: Reading, resolver: Resolver) -> list[tuple[Speaker, Attribu
         channel = channels.get(statement)
         for mention in statement.sources:
             speaker = resolver.resolve(mention)
-            if speaker is None:
+            if speaker is None or not (speaker.person or statement.given):
                 continue
             resolver.spoke(speaker, statement.start)
             found.append((speaker, Attribution(speaker.name, content.mode, speaker.how, content.start, content.end)))
