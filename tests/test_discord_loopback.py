@@ -107,14 +107,24 @@ async def test_an_answer_in_flight_arrives_after_sigterm_and_the_process_ends_we
 
 
 @pytest.mark.asyncio
-async def test_an_answer_that_never_comes_is_given_up_and_a_second_signal_ends_the_process(
-    tmp_path: Path,
-) -> None:
+async def test_an_answer_that_does_not_come_in_time_is_given_up(tmp_path: Path) -> None:
     async with discord_here(tmp_path) as here, started(here, DRAIN_SECONDS="0.1") as bot:
         await here.interact("Is it finished later?", number=72)
         await here.request("POST", "/interactions/72/token-of-72/callback")
         bot.process.send_signal(signal.SIGTERM)
         await bot.told("event=stopped unanswered=1")
+        bot.release()
+
+        assert await bot.ended() == 0
+
+
+@pytest.mark.asyncio
+async def test_a_second_signal_ends_the_process_at_once(tmp_path: Path) -> None:
+    async with discord_here(tmp_path) as here, started(here) as bot:
+        await here.interact("Is it finished later?", number=72)
+        await here.request("POST", "/interactions/72/token-of-72/callback")
+        bot.process.send_signal(signal.SIGINT)
+        await bot.told("event=stopping")
         bot.process.send_signal(signal.SIGTERM)
 
         assert await bot.ended() == -signal.SIGTERM
@@ -188,6 +198,7 @@ async def test_commands_are_offered_everywhere(tmp_path: Path) -> None:
         done = await upload(here.token, (), connector=here.connector)
 
     assert done == Synced(commands=("ask",), guilds=())
+    assert str(done) == "Discord now offers /ask everywhere"
     [put] = [request for request in here.requests if request.method == "PUT"]
     assert put.path == "/applications/2001/commands"
     assert [command["name"] for command in put.body] == ["ask"]
@@ -199,6 +210,7 @@ async def test_commands_of_some_servers_are_taken_back_everywhere_else(tmp_path:
         done = await upload(here.token, (11, 12), connector=here.connector)
 
     assert done == Synced(commands=("ask",), guilds=(11, 12))
+    assert str(done) == "Discord now offers /ask in these servers alone: 11, 12"
     puts = {
         request.path: [command["name"] for command in request.body]
         for request in here.requests

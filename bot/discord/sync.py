@@ -19,6 +19,11 @@ class Synced:
     commands: tuple[str, ...]
     guilds: tuple[int, ...]  # the servers that have the commands; none means everywhere
 
+    def __str__(self) -> str:
+        commands = ", ".join(f"/{command}" for command in self.commands)
+        place = f"in these servers alone: {', '.join(map(str, self.guilds))}" if self.guilds else "everywhere"
+        return f"Discord now offers {commands} {place}"
+
 
 def sync(token: str | None, settings: DiscordSettings, *, connector: Connector | None = None) -> Synced:
     """Offer the commands everywhere, or in the servers of the settings and nowhere else.

@@ -1,0 +1,61 @@
+"""The log is one line of pairs for every event, and keeps secrets."""
+
+import io
+import logging
+
+import pytest
+
+from bot.discord.logs import KeyValue, logging_to
+
+
+def line(message: str, *, secrets: tuple[str, ...] = (), **fields: object) -> str:
+    record = logging.makeLogRecord({"name": "bot.discord.desk", "levelname": "INFO", "created": 0.0} | fields)
+    record.msg = message
+    return KeyValue(secrets).format(record)
+
+
+def test_a_line_is_pairs() -> None:
+    assert line("answered", passages=3, note='say "no"') == (
+        "time=1970-01-01T00:00:00.000+00:00 level=info logger=bot.discord.desk event=answered "
+        r'passages=3 note="say \"no\""'
+    )
+
+
+def test_a_stack_stays_on_its_line() -> None:
+    try:
+        raise OSError("disk")
+    except OSError as error:
+        written = line("failed", exc_info=(OSError, error, error.__traceback__))
+
+    assert "\n" not in written
+    assert written.endswith(r'\nOSError: disk"')
+
+
+@pytest.mark.parametrize(
+    ("message", "kept"),
+    [
+        pytest.param("logged in with my.token", "logged in with [secret]", id="the bot's token"),
+        pytest.param(
+            "POST /interactions/71/aW5.0ZX/callback", "POST /interactions/71/[secret]/callback", id="callback"
+        ),
+        pytest.param("PATCH /webhooks/2001/aW5.0ZX", "PATCH /webhooks/2001/[secret]", id="webhook"),
+    ],
+)
+def test_tokens_are_left_out(message: str, kept: str) -> None:
+    assert f'event="{kept}"' in line(message, secrets=("my.token",))
+
+
+def test_only_events_for_an_operator_are_written_and_only_while_asked() -> None:
+    stream = io.StringIO()
+    before = list(logging.getLogger("discord").handlers)
+    library, own = logging.getLogger("discord.http"), logging.getLogger("bot.discord.desk")
+    with logging_to(stream):
+        library.debug("a token")
+        library.info("connected")
+        library.warning("PyNaCl is not installed, voice will NOT be supported")
+        own.info("answered")
+    own.warning("too late")
+
+    assert [written.split("event=")[1] for written in stream.getvalue().splitlines()] == ["connected", "answered"]
+    assert logging.getLogger("discord").propagate
+    assert logging.getLogger("discord").handlers == before
