@@ -45,7 +45,7 @@ class Stage:
 @asynccontextmanager
 async def stage(shelf: Shelf, *, synced: bool = True, **options: Any) -> AsyncIterator[Stage]:
     client = Client(shelf, DiscordSettings(), refresh_seconds=options.pop("refresh_seconds", 3600))
-    async with simcord.run(client, **options) as env:
+    async with simcord.run(client, settle_timeout=30.0, **options) as env:
         if synced:
             await client.tree.sync()
         yield Stage(env, client)
