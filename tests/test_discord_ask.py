@@ -133,7 +133,7 @@ async def test_very_long_passages_fit() -> None:
 @pytest.mark.parametrize(
     ("question", "error", "sentence"),
     [
-        pytest.param("  ", None, "the question is empty; ask in a sentence", id="empty"),
+        pytest.param("  ", None, "The question is empty; ask in a sentence.", id="empty"),
         pytest.param("wall", IndexDamaged("/srv/index/rows.db is cut short"), UNAVAILABLE, id="no index"),
         pytest.param("wall", RuntimeError("wall: boom"), FAILED, id="a bug"),
     ],

@@ -63,7 +63,8 @@ def sentence(error: BaseException) -> str:
     """What the person who asked is told. Other errors' messages name files and commands of the operator's."""
     match error:
         case QuestionError():
-            return str(error)
+            text = str(error)
+            return f"{text[:1].upper()}{text[1:].rstrip('.')}."
         case PullquoteError():
             return UNAVAILABLE
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
