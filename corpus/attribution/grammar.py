@@ -26,15 +26,22 @@ class Grammar:
             if quoted(token.idx):
                 continue
             if token.lower_ == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
-                yield self._statement(token, "according to", self._according(token), ())
+                yield self._statement(token, "according to", self._according(token), has_subject=True)
                 continue
             cue = self._lexicon.cues.get(token.lower_)
             if cue is None or not self._is_verb(token) or not self._has_content(token, cue, quoted):
                 continue
             sources = [s for s in self._sources(token) if not quoted(s.idx)]
             if sources or token.tag_ in ("VBD", "VBZ", "VBP"):
-                reporters = self._reporters(token, quoted)
-                yield self._statement(token, cue, sources, reporters, self._is_stated(token, quoted))
+                yield self._statement(
+                    token,
+                    cue,
+                    sources,
+                    reporters=self._reporters(token, quoted),
+                    has_subject=any(c.dep_ in _SUBJECTS for c in token.children),
+                    given=self._is_stated(token, quoted),
+                    main=self._is_main(token) or (token.dep_ == "advcl" and token.tag_ == "VBG"),
+                )
 
     def _is_stated(self, verb: Token, quoted: Callable[[int], bool]) -> bool:
         """Whether the words are given, so that even an organisation may be their source."""
@@ -43,11 +50,11 @@ class Grammar:
         embedded = verb.dep_ in ("relcl", "acl", "pcomp", "csubj")
         return not embedded and bool(given or verb.dep_ == "parataxis" or any(quoted(t.idx) for t in verb.sent))
 
-    def _statement(self, token: Token, cue: str, sources: Sequence[Token], reporters: tuple[Mention, ...], given: bool = True) -> Statement:
+    def _statement(self, token: Token, cue: str, sources: Sequence[Token], **marks: Any) -> Statement:
         mentions = tuple(m for s in sources if (m := self.mention(s)))
         start = min([token.idx, *(m.start for m in mentions)])
         end = max([token.idx + len(token), *(m.end for m in mentions)])
-        return Statement(mentions, cue, start, end, self._frame(token), reporters, given)
+        return Statement(mentions, cue, start, end, **marks)
 
     def _has_content(self, verb: Token, cue: str, quoted: Callable[[int], bool]) -> bool:
         """Whether what the verb needs for speech stands with it: a clause, a quotation, a subject matter."""
@@ -68,31 +75,19 @@ class Grammar:
         return any(0 <= i < len(doc) and quoted(doc[i].idx) for i in near)
 
     def subjects(self, doc: Doc) -> tuple[int, ...]:
-        """Offsets of the proper names and nouns that are subjects."""
-        return tuple(
-            t.idx
-            for t in doc
-            if t.dep_ in _SUBJECTS and (t.pos_ == "PROPN" or t.text[0].isupper()) and not self._is_reported(t.head)
-        )
+        """Offsets of the names that are subjects of main clauses, or own such a subject."""
+        subjects = [t for t in doc if t.dep_ in _SUBJECTS and self._is_main(t.head)]
+        owners = [c for t in subjects for c in t.children if c.dep_ == "poss"]
+        return tuple(t.idx for t in (*subjects, *owners) if t.text[0].isupper())
 
-    def _is_reported(self, verb: Token) -> bool:
-        """Whether a verb stands in the content of a reporting cue."""
-        while verb.head != verb:
-            if verb.dep_ == "ccomp" and verb.head.lower_ in self._lexicon.cues:
-                return verb.i > verb.head.i
+    def _is_main(self, verb: Token) -> bool:
+        """Whether a verb is that of a main clause, or of a statement that its cue follows."""
+        while verb.dep_ in ("conj", "parataxis") or (verb.dep_ == "ccomp" and verb.i < verb.head.i):
             verb = verb.head
-        return False
+        return bool(verb.dep_ == "ROOT")
 
     def _is_verb(self, token: Token) -> bool:
         return token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB")
-
-    def _frame(self, verb: Token) -> frozenset[str]:
-        marks = {c.dep_ for c in verb.children}
-        marks |= {"p:" + c.lower_ for c in verb.children if c.dep_ in ("prep", "prt")}
-        marks |= {"neg" for c in verb.children if c.dep_ == "neg"}
-        marks |= {"t:" + verb.tag_, "d:" + verb.dep_}
-        marks |= {"aux:" + c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-        return frozenset(marks)
 
     def _reporters(self, verb: Token, quoted: Callable[[int], bool]) -> tuple[Mention, ...]:
         """The sources of a cue whose content this statement is part of."""
@@ -188,20 +183,19 @@ class Grammar:
         if head.ent_type_ == "PERSON":
             return self._entity(head, Sort.PERSON)
         for child in head.children:
-            if child.dep_ == "appos" and child.ent_type_ == "PERSON":
-                return self._entity(child, Sort.PERSON)
+            if child.dep_ == "appos" and child.ent_type_ in ("PERSON", "ORG"):
+                return self._entity(child, Sort.PERSON if child.ent_type_ == "PERSON" else Sort.ORGANISATION)
         word = head.lower_
         if head.pos_ == "PROPN" or (
             head.text[0].isupper()
-            and word not in self._lexicon.people
+            and word not in self._lexicon.speaking
             and not head.ent_type_
             and head.pos_ == "NOUN"
             and not self._lower_left(head)
         ):
             return self._proper(head)
-        if head.pos_ == "NOUN" and (word in self._lexicon.people or word in self._lexicon.organisations):
-            sort = Sort.ROLE if word in self._lexicon.people else Sort.ORGANISATION
-            return self._phrase(head, sort)
+        if head.pos_ == "NOUN" and (sort := self._lexicon.speaking.get(word)):
+            return self._phrase(head, Sort(sort))
         if head.ent_type_ in ("ORG", *_PLACES):
             return self._proper(head)
         return None
@@ -220,15 +214,12 @@ class Grammar:
 
     def _proper(self, head: Token) -> Mention:
         if head.ent_type_ == "ORG":
-            return self._phrase(head, Sort.ORGANISATION)
+            owned = any(c.dep_ == "poss" for c in head.children)
+            return self._phrase(head, Sort.ORGANISATION) if owned else self._entity(head, Sort.ORGANISATION)
         if head.ent_type_ in _PLACES:
             return self._entity(head, Sort.PLACE)
         first = head.i
-        while (
-            first > 0
-            and head.doc[first - 1].pos_ == "PROPN"
-            and head.doc[first - 1].head.i in range(first - 1, head.i + 1)
-        ):
+        while first > 0 and (word := head.doc[first - 1]).pos_ == "PROPN" and first - 1 <= word.head.i <= head.i:
             first -= 1
         return _words(head.doc, first, head.i, Sort.NAME if head.pos_ == "PROPN" else Sort.WORD)
 
@@ -248,11 +239,12 @@ class Grammar:
         for child in head.rights:
             if child.dep_ == "prep" and child.i == last + 1 and child.lower_ in ("of", "for", "from", "at", "in", "on"):
                 last = child.right_edge.i
-        while first < head.i and head.doc[first].lower_ in ("the", "a", "an", "both"):
-            first += 1
         return _words(head.doc, first, last, sort, head.lower_)
 
 
 def _words(doc: Doc, first: int, last: int, sort: Sort, head: str = "") -> Mention:
+    definite = doc[first].lower_ in ("the", "both") or (first > 0 and doc[first - 1].lower_ in ("the", "both"))
+    while first < last and doc[first].lower_ in ("the", "a", "an", "both"):
+        first += 1
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
-    return Mention(doc.text[start:end], start, end, sort, head or doc[last].lower_)
+    return Mention(doc.text[start:end], start, end, sort, head or doc[last].lower_, definite)

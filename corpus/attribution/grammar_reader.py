@@ -1,51 +1,87 @@
 """Readings of paragraphs by a spaCy pipeline."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from corpus.attribution.condensing import condense
+from corpus.attribution.condensing import Condensed, condense
 from corpus.attribution.grammar import Grammar
 from corpus.attribution.lexicon import Lexicon
-from corpus.attribution.quotation import find_quotations, is_quoted
+from corpus.attribution.patterns import Patterns
+from corpus.attribution.quotation import Quotation, find_quotations, is_quoted
 from corpus.attribution.readings import Mention, Reading, Statement
+from corpus.sentences import sentence_spans
+
+BATCH = 64  # texts that are parsed together
+_WORD = re.compile(r"[A-Za-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A paragraph's text with its quotations, and what the parser sees of it."""
+
+    text: str
+    quotations: tuple[Quotation, ...]
+    condensed: Condensed
+
+    def is_quoted(self, offset: int) -> bool:
+        """Whether the parser's text is quoted at an offset."""
+        return is_quoted(self.condensed.origin(offset), self.quotations)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the paragraph for those in the parser's text."""
+        return self.condensed.origin(start), self.condensed.origin(end - 1) + 1
 
 
 class GrammarReader:
-    """Reads paragraphs with a parser and an entity recogniser."""
+    """Reads paragraphs with a parser and an entity recogniser; without a cue in it, a paragraph is not parsed."""
 
     def __init__(self, pipeline: Any, lexicon: Lexicon) -> None:
         self._pipeline = pipeline
+        self._lexicon = lexicon
         self._grammar = Grammar(lexicon)
+        self._patterns = Patterns(lexicon)
 
     def read(self, texts: Sequence[str]) -> Iterator[Reading]:
-        marked = [find_quotations(text) for text in texts]
-        condensed = [condense(t, q) for t, q in zip(texts, marked, strict=True)]
-        docs = self._pipeline.pipe([c.text for c in condensed], batch_size=64)
-        for text, quotations, short, doc in zip(texts, marked, condensed, docs, strict=True):
+        """One reading a paragraph, in order."""
+        prepared = [self._prepare(text) for text in texts]
+        told = [p.condensed.text for p in prepared if self._has_cue(p)]
+        docs = iter(self._pipeline.pipe(told, batch_size=BATCH))
+        for text in prepared:
+            yield self._read(text, next(docs)) if self._has_cue(text) else Reading(text.text, text.quotations)
 
-            def quoted(offset: int) -> bool:
-                return is_quoted(short.origin(offset), quotations)
+    def _prepare(self, text: str) -> _Text:
+        quotations = find_quotations(text)
+        return _Text(text, quotations, condense(text, quotations))
 
-            def back(m: Mention) -> Mention:
-                a = short.origin(m.start)
-                b = short.origin(m.end - 1) + 1
-                return replace(m, start=a, end=b, text=text[a:b])
+    def _has_cue(self, text: _Text) -> bool:
+        words = _WORD.finditer(text.condensed.text)
+        return any(w.group().lower() in self._lexicon.cues or w.group().lower() == "according" for w in words)
 
-            def whole(s: Statement) -> Statement:
-                return replace(
-                    s,
-                    sources=tuple(map(back, s.sources)),
-                    reporters=tuple(map(back, s.reporters)),
-                    start=short.origin(s.start),
-                    end=short.origin(s.end - 1) + 1,
-                )
+    def _read(self, text: _Text, doc: Any) -> Reading:
+        sentences = sentence_spans(text.text)
+        return Reading(
+            text.text,
+            text.quotations,
+            tuple(entity.text for entity in doc.ents if entity.label_ == "PERSON"),
+            tuple(text.condensed.origin(i) for i in self._grammar.subjects(doc)),
+            tuple(self._found(text, s, sentences) for s in self._grammar.statements(doc, text.is_quoted)),
+        )
 
-            people = tuple(e.text for e in doc.ents if e.label_ == "PERSON")
-            yield Reading(
-                text,
-                quotations,
-                people,
-                tuple(short.origin(i) for i in self._grammar.subjects(doc)),
-                tuple(whole(s) for s in self._grammar.statements(doc, quoted)),
-            )
+    def _found(self, text: _Text, statement: Statement, sentences: Sequence[tuple[int, int]]) -> Statement:
+        """The statement at its place in the paragraph; patterns look for a source where the parser saw none."""
+        start, end = text.span(statement.start, statement.end)
+        sources, reporters = (tuple(_moved(m, text) for m in ms) for ms in (statement.sources, statement.reporters))
+        if not sources and not statement.has_subject:
+            sentence = next(s for s in reversed(sentences) if s[0] <= start)
+            source = self._patterns.source(text.text, sentence, (start, end))
+            if source and not is_quoted(source.start, text.quotations):
+                sources = (source,)
+                start, end = min(start, source.start), max(end, source.end)
+        return replace(statement, sources=sources, reporters=reporters, start=start, end=end)
+
+
+def _moved(mention: Mention, text: _Text) -> Mention:
+    start, end = text.span(mention.start, mention.end)
+    return replace(mention, start=start, end=end, text=text.text[start:end])

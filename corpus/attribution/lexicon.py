@@ -25,8 +25,7 @@ class Lexicon:
     titles: Mapping[str, Gender | None]
     suffixes: frozenset[str]
     particles: frozenset[str]
-    people: frozenset[str]
-    organisations: frozenset[str]
+    speaking: Mapping[str, str]  # nouns that can be sources, with their sort: role, organisation, place
     gendered: Mapping[str, Gender]
     given: Mapping[str, Gender]
     capitals: Mapping[str, str]
@@ -37,15 +36,13 @@ def read_lexicon() -> Lexicon:
     """The vocabulary shipped with the package."""
     cues, words = _read("cues.toml"), _read("words.toml")
     frames = {base: frame for frame, bases in cues["verbs"].items() for base in bases.split()}
-    nouns = words["nouns"]
     return Lexicon(
         cues=dict(_forms(frames, cues["irregular"])),
         frames=frames,
         titles=dict.fromkeys(words["titles"]["neutral"].split()) | _genders(words["titles"]),
         suffixes=_set(words["names"]["suffixes"]),
         particles=_set(words["names"]["particles"]),
-        people=_with_plurals(nouns["people"]) | _set(nouns["plural_people"]),
-        organisations=_with_plurals(nouns["organisations"]),
+        speaking=_sorted_nouns(words["nouns"]),
         gendered=_genders(words["gender"]),
         given=_genders(words["given"]),
         capitals=words["capitals"],
@@ -63,6 +60,12 @@ def _set(words: str) -> frozenset[str]:
 
 def _with_plurals(words: str) -> frozenset[str]:
     return frozenset(form for word in words.split() for form in (word, _plural(word)))
+
+
+def _sorted_nouns(nouns: Mapping[str, str]) -> dict[str, str]:
+    organisations = dict.fromkeys(_with_plurals(nouns["organisation"]), "organisation")
+    people = dict.fromkeys(_with_plurals(nouns["person"]) | _set(nouns["people"]), "role")
+    return organisations | people | dict.fromkeys(_set(nouns["states"]), "place")
 
 
 def _plural(noun: str) -> str:

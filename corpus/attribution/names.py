@@ -44,7 +44,7 @@ class NameTable:
             return False
         lower = [t.lower() for t in tokens]
         if any(w in self._lexicon.never for w in lower) or (
-            len(tokens) > 1 and any(w in self._lexicon.people or w in self._lexicon.organisations for w in lower)
+            len(tokens) > 1 and any(w in self._lexicon.speaking for w in lower)
         ):
             return False
         return all(
@@ -64,6 +64,14 @@ class NameTable:
                     if self.is_plausible(name):
                         yield name
                     break
+
+    def full_names(self, text: str) -> Iterable[str]:
+        """Capitalised words, two or three, that may be somebody's full name."""
+        if is_title_case(text):
+            return
+        for run in NAME_RUN.finditer(text):
+            if self.is_plausible(run.group()) and 2 <= len(self.tokens(run.group())) <= 3:
+                yield run.group()
 
     def add(self, mention: str) -> Person | None:
         """Enter a person by a name as it stands in the text, or count another mention of one already known."""
@@ -159,9 +167,20 @@ def build_table(readings: Sequence[Reading], lexicon: Lexicon) -> NameTable:
     for reading in readings:
         for name in table.given_names(reading.text):
             table.add(name)
+    runs = [run for reading in readings for run in table.full_names(reading.text)]
     for name in (n for n in names if len(table.tokens(n)) == 1):
+        if table.find_mention(name) is None and (full := _in_full(name, runs, table)):
+            table.add(full)
         table.add(name)
     return table
+
+
+def _in_full(name: str, runs: Sequence[str], table: NameTable) -> str | None:
+    """The first longer name that ends with a surname, or begins with it where family names come first."""
+    (surname,) = table.tokens(name)
+    ends = (run for run in runs if table.tokens(run)[-1] == surname)
+    begins = (run for run in runs if table.tokens(run)[0] == surname and len(surname) <= 5)
+    return next(ends, None) or next(begins, None)
 
 
 def is_title_case(text: str) -> bool:

@@ -73,9 +73,9 @@ class Patterns:
 
     def _sort(self, words: Sequence[str]) -> Sort:
         last = words[-1].lower()
-        if last in self._lexicon.organisations or (len(words) == 1 and words[0].isupper() and len(words[0]) > 1):
+        if self._lexicon.speaking.get(last) == "organisation" or (len(words) == 1 and words[0].isupper() and len(words[0]) > 1):
             return Sort.ORGANISATION
-        if last in self._lexicon.people:
+        if last in self._lexicon.speaking:
             return Sort.ROLE
         return Sort.NAME if len(words) > 1 else Sort.WORD
 
@@ -85,19 +85,15 @@ class Patterns:
         if not 0 < len(words) <= 5:
             return None
         head = words[-1].lower()
-        if head in self._lexicon.people:
-            sort = Sort.ROLE
-        elif head in self._lexicon.organisations:
-            sort = Sort.ORGANISATION
-        else:
+        if (sort := self._lexicon.speaking.get(head)) is None:
             return None
-        return _phrase(text, clause, end, sort, head)
+        return _phrase(text, clause, end, Sort(sort), head)
 
     def _role(self, text: str, start: int, end: int) -> Mention | None:
         found = re.compile(r"\s+((?:[\w’'-]+\s+){0,4}?([\w-]+))\b").match(text, start, end)
         while found:
             head = found.group(2).lower()
-            if head in self._lexicon.people or head in self._lexicon.organisations:
+            if head in self._lexicon.speaking:
                 return _phrase(text, found.start(1), found.end(1), Sort.ROLE, head)
             return None
         return None
@@ -105,8 +101,9 @@ class Patterns:
 
 def _phrase(text: str, start: int, end: int, sort: Sort, head: str) -> Mention:
     article = re.match(r"(?:the|a|an|both)\s+", text[start:end], re.IGNORECASE)
+    definite = bool(article and article.group().lower().startswith(("the", "both")))
     start += article.end() if article else 0
-    return Mention(text[start:end], start, end, sort, head)
+    return Mention(text[start:end], start, end, sort, head, definite)
 
 
 class PatternReader:

@@ -27,6 +27,7 @@ class Mention:
     end: int
     sort: Sort
     head: str = ""  # the noun that carries a role: "ministers" of "foreign ministers from the Group of 7"
+    definite: bool = False  # "the ministers": somebody told of before
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,10 @@ class Statement:
     cue: str
     start: int
     end: int
-    frame: frozenset[str] = frozenset()
     reporters: tuple[Mention, ...] = ()
+    has_subject: bool = False  # the verb has one, even if it cannot speak
     given: bool = True  # what was said stands there, not only that something was: a clause or quoted words
+    main: bool = True  # of a main clause: its source is whom a later "he" is likely to mean
 
 
 @dataclass(frozen=True, slots=True)

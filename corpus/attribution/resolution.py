@@ -1,12 +1,12 @@
 """From the words that name a source to the person: surnames, pronouns, and the memory of who spoke last."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.attribution.lexicon import Gender, Lexicon
 from corpus.attribution.names import NameTable, Person
 from corpus.attribution.quotation import is_quoted
-from corpus.attribution.readings import Mention, Reading, Sort
+from corpus.attribution.readings import Mention, Reading, Sort, Statement
 from corpus.records import How
 
 
@@ -28,6 +28,9 @@ class Resolver:
         self._prominent: list[Person] = []  # speakers and subjects of earlier paragraphs, latest last
         self._named: list[Person] = []
         self._events: list[tuple[int, Person]] = []
+        self._states: tuple[Speaker, ...] = ()  # the last two countries that spoke together
+        self._group: tuple[Speaker, ...] = ()  # whom "they" would mean
+        self._phrases: dict[str, tuple[Speaker, ...]] = {}  # by head noun
         self._reading: Reading | None = None
         self._here: list[tuple[int, int, Person]] = []
 
@@ -39,32 +42,56 @@ class Resolver:
         self._here = [m for m in self._table.mentions(reading.text) if not is_quoted(m[0], reading.quotations)]
         self._events = [(s, p) for s, e, p in self._here if any(s <= x < e for x in reading.subjects)]
 
-    def spoke(self, speaker: Speaker, position: int) -> None:
-        """Remember who spoke."""
-        if speaker.person:
-            self._events.append((position, speaker.person))
+    def spoke(self, statement: Statement, speakers: tuple[Speaker, ...]) -> None:
+        """Remember who spoke, and together with whom."""
+        if statement.main:
+            self._events += [(statement.start, s.person) for s in speakers if s.person]
+        places = {m.text.lower() for m in statement.sources if m.sort is Sort.PLACE}
+        if len(places) == 2:
+            self._states = speakers
+        unnamed = [s for s in speakers if s.person is None]
+        self._group = tuple(replace(s, how=How.PRONOUN) for s in speakers) if unnamed or len(speakers) > 1 else ()
 
-    def resolve(self, mention: Mention) -> Speaker | None:
-        """The speaker that a mention stands for, or nothing rather than a guess."""
+    def names_person(self, mention: Mention) -> bool:
+        """Whether a known person is meant, whatever sort of name it was taken for."""
+        return mention.sort is not Sort.ROLE and self._table.find_mention(mention.text) is not None
+
+    def resolve(self, mention: Mention) -> tuple[Speaker, ...]:
+        """The speakers that a mention stands for, none rather than a guess; two for "both countries"."""
         if mention.sort is Sort.PRONOUN:
-            return self._pronoun(mention)
-        person = self._table.find_mention(mention.text)
-        if person and mention.sort in (Sort.PERSON, Sort.NAME, Sort.WORD, Sort.PLACE, Sort.ORGANISATION):
+            return self._group if mention.text.lower() == "they" else self._pronoun(mention)
+        if mention.sort is Sort.PLACE and self._lexicon.speaking.get(mention.head) == "place":
+            return self._states if mention.definite else ()
+        if mention.definite and (earlier := self._told_before(mention)):
+            return earlier
+        if mention.sort is not Sort.ROLE and (person := self._table.find_mention(mention.text)):
             how = How.NAMED if len(self._table.tokens(mention.text)) > 1 else How.SURNAME
-            return Speaker(person.name, how, person)
+            return (Speaker(person.name, how, person),)
         if mention.sort in (Sort.PERSON, Sort.NAME, Sort.WORD):
-            return None
-        return Speaker(mention.text, How.NAMED)
+            return ()
+        return self._unnamed(mention)
 
-    def _pronoun(self, mention: Mention) -> Speaker | None:
-        word = mention.text.lower()
-        if word == "they":
-            return None
-        gender = Gender.MALE if word == "he" else Gender.FEMALE
-        for person in self._candidates(mention.start):
-            if person.gender in (None, gender):
-                return Speaker(person.name, How.PRONOUN, person)
-        return None
+    def _told_before(self, mention: Mention) -> tuple[Speaker, ...]:
+        """Whom "the ministers" or "the ministry" were before."""
+        return self._phrases.get(mention.head, ()) if mention.text.lower() == mention.head else ()
+
+    def _unnamed(self, mention: Mention) -> tuple[Speaker, ...]:
+        """A country, an organisation or people without a name; a bare "spokesman" could be anybody."""
+        if mention.sort is Sort.PLACE:
+            return (Speaker(self._lexicon.capitals.get(mention.text.lower(), mention.text), How.NAMED),)
+        alone = len(mention.text.split()) == 1
+        if alone and mention.sort is Sort.ROLE and not mention.head.endswith(("s", "people", "police", "men", "women")):
+            return ()
+        speaker = Speaker(mention.text, How.NAMED)
+        if not alone:
+            self._phrases[mention.head] = (speaker,)
+        return (speaker,)
+
+    def _pronoun(self, mention: Mention) -> tuple[Speaker, ...]:
+        gender = Gender.MALE if mention.text.lower() == "he" else Gender.FEMALE
+        fitting = (p for p in self._candidates(mention.start) if p.gender in (None, gender))
+        person = next(fitting, None)
+        return (Speaker(person.name, How.PRONOUN, person),) if person else ()
 
     def _candidates(self, position: int) -> Iterator[Person]:
         """Whom a pronoun may mean, likeliest first."""

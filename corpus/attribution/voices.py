@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.attribution.contents import contents, whole
+from corpus.attribution.contents import contents, sentence_of, whole
 from corpus.attribution.lexicon import Lexicon
 from corpus.attribution.names import build_table
 from corpus.attribution.quotation import opens_with_quotation
-from corpus.attribution.readings import Reading, Statement
+from corpus.attribution.readings import Reading, Sort, Statement
 from corpus.attribution.resolution import Resolver, Speaker
 from corpus.records import Attribution, How, Mode
+from corpus.sentences import sentence_spans
 
 _SURENESS = list(How)
+_MEDIA = (Sort.ORGANISATION, Sort.PLACE)
 
 
 def voices(readings: Sequence[Reading], lexicon: Lexicon) -> Iterator[tuple[Attribution, ...]]:
@@ -22,7 +24,6 @@ def voices(readings: Sequence[Reading], lexicon: Lexicon) -> Iterator[tuple[Attr
     for reading in readings:
         resolver.enter(reading)
         found = _stated(reading, resolver)
-        speakers = tuple(s for s, _ in found)
         if not reading.statements and _continues(reading):
             found = [_continued(s, reading) for s in running]
         running = tuple(s for s, _ in found[-1:])
@@ -31,22 +32,31 @@ def voices(readings: Sequence[Reading], lexicon: Lexicon) -> Iterator[tuple[Attr
 
 def _stated(reading: Reading, resolver: Resolver) -> list[tuple[Speaker, Attribution]]:
     found = []
-    channels = _channels(reading)
+    channels = _channels(reading, resolver)
     for statement, content in zip(reading.statements, contents(reading), strict=True):
-        if statement in channels.values():
+        speakers = tuple(s for m in statement.sources for s in resolver.resolve(m) if s.person or statement.given)
+        if statement in channels.values() or not speakers:
             continue
+        resolver.spoke(statement, speakers)
         channel = channels.get(statement)
-        for mention in statement.sources:
-            speaker = resolver.resolve(mention)
-            if speaker is None or not (speaker.person or statement.given):
-                continue
-            resolver.spoke(speaker, statement.start)
-            found.append((speaker, Attribution(speaker.name, content.mode, speaker.how, content.start, content.end)))
+        via = channel.sources[0].text if channel else None
+        for s in speakers:
+            found.append((s, Attribution(s.name, content.mode, s.how, content.start, content.end, via)))
     return found
 
 
-def _channels(reading: Reading) -> dict[Statement, Statement]:
-    return {}
+def _channels(reading: Reading, resolver: Resolver) -> dict[Statement, Statement]:
+    """The statement that passes on another one: "according to" in its sentence, or a cue above it."""
+    passed = {}
+    sentences = sentence_spans(reading.text)
+    told = [s for s in reading.statements if s.sources]
+    reports = [s for s in told if s.sources[0].sort in _MEDIA and not resolver.names_person(s.sources[0])]
+    for statement in (s for s in told if s not in reports):
+        for report in reports:
+            same = sentence_of(report.start, sentences) == sentence_of(statement.start, sentences)
+            if statement.reporters == report.sources or (report.cue == "according to" and same):
+                passed[statement] = report
+    return passed
 
 
 def _continued(speaker: Speaker, reading: Reading) -> tuple[Speaker, Attribution]:
