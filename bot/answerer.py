@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from bot.confidence import doubt
 from bot.config import AskSettings
 from bot.highlighting import best_sentence
+from bot.names import SpeakerNames
 from bot.records import Answer, Passage, Question
 from bot.scope import scope
 from bot.understanding import Understanding, understand
 from corpus.errors import QuestionError
+from corpus.records import Kind
 from embeddings.encoder import Encoder
+from embeddings.fusion import Weights, fuse
 from embeddings.index import Index
-from embeddings.records import Hit
+from embeddings.records import Filter, Hit
 from embeddings.search import Query, search
 
 
@@ -21,25 +24,37 @@ class Answerer:
 
     index: Index
     encoder: Encoder
+    speakers: SpeakerNames
     settings: AskSettings
 
     def answer(self, question: Question, *, limit: int) -> Answer:
         """The best passages, at most `limit`. Raises QuestionError where the question cannot be asked."""
         self._require_askable(question.text)
         only = scope(question, self.index.store)
-        asked = understand(question.text)
-        hits = search(self.index, self.encoder, Query(asked.stems, asked.text), only, limit)
+        asked = understand(question.text, self.speakers)
+        hits = self._hits(asked, only, limit)
         passages = tuple(self._passage(hit, asked) for hit in hits)
         reason = doubt(asked, hits, only, self.index)
-        return Answer(question, passages) if reason is None else Answer(question, (), passages, reason)
+        if reason is None:
+            return Answer(question, passages, stems=asked.stems)
+        return Answer(question, (), passages, reason, asked.stems)
+
+    def _hits(self, asked: Understanding, only: Filter, limit: int) -> list[Hit]:
+        candidates = search(self.index, self.encoder, Query(asked.stems, asked.text, asked.speakers), only)
+        kinds = self.index.store.kinds_of([candidate.row for candidate in candidates])
+        ranked = fuse(candidates, [kind is not Kind.BODY for kind in kinds], Weights())[:limit]
+        paragraphs = self.index.store.paragraphs([row for row, _ in ranked])
+        return [Hit(paragraph, score) for paragraph, (_, score) in zip(paragraphs, ranked, strict=True)]
 
     def _require_askable(self, text: str) -> None:
         if not text.strip():
             raise QuestionError("the question is empty; ask for example: what did the mayor say about the ferry?")
-        if len(text) > self.settings.longest_question:
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise QuestionError("the question is not valid Unicode; type it again, in UTF-8")
+        longest = self.settings.longest_question
+        if len(text) > longest:
             raise QuestionError(
-                f"the question has {len(text):,} characters and {self.settings.longest_question:,} are allowed; "
-                "ask it in a sentence"
+                f"the question has {len(text):,} characters and {longest:,} are allowed; ask it in a sentence"
             )
 
     def _passage(self, hit: Hit, asked: Understanding) -> Passage:

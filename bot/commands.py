@@ -102,12 +102,13 @@ def sources(options: argparse.Namespace) -> int:
 
 def discord_run(options: argparse.Namespace) -> int:
     """Run the Discord bot until it is stopped."""
+    from bot.discord.failures import checked_token
     from bot.discord.run import run
     from bot.engine import Engine
 
     config = _config(options)
-    token = settings.discord_token(config, settings.read_environment())
-    run(Engine(config, settings.index_folder(config, options.index)), token, config.discord)
+    token = checked_token(settings.discord_token(config, settings.read_environment()))  # before an index is opened
+    run(Engine(config, settings.index_folder(config, options.index)), token, config.discord, log=sys.stderr)
     return ANSWERED
 
 

@@ -13,13 +13,15 @@ COVERAGE = 0.5  # the least share of the question's words, by rarity, that one p
 
 def doubt(asked: Understanding, hits: Sequence[Hit], only: Filter, index: Index) -> str | None:
     """A sentence that says why these hits are no answer; None where they are."""
-    if not asked.stems:
+    if not asked.stems and not asked.speakers:
         return "The question names no subject; ask about a person, a place or a thing."
-    for name in asked.names:
+    for name in asked.unknown:
         if all(index.lexical.document_frequency(term.stem) == 0 for term in terms(name)):
             return f"No article here mentions {name}."
     if not hits:
         return "No passage satisfies the filters." if not only.empty else "No passage is close to the question."
+    if not asked.stems:
+        return None
     if max(_coverage(asked.stems, hit, index) for hit in hits) < COVERAGE:
         return "No passage here holds enough of what the question asks for."
     return None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.answerer import Answerer
 from bot.config import Config
+from bot.names import SpeakerNames
 from bot.records import Answer, Question, Status
 from corpus.records import Article, Paragraph
 from embeddings import generations
@@ -80,4 +81,5 @@ class Engine:
         index = Index.open(self._home)
         model = self._config.model
         index.require_model(model.name, model.question_prompt, model.paragraph_prompt)
-        return _Opened(index, Answerer(index, index.encoder(), self._config.ask))
+        names = SpeakerNames(index.store.speakers())
+        return _Opened(index, Answerer(index, index.encoder(), names, self._config.ask))

@@ -57,6 +57,7 @@ class Answer:
     passages: tuple[Passage, ...]
     closest: tuple[Passage, ...] = ()
     reason: str | None = None
+    stems: tuple[str, ...] = ()  # of the words that carry the question's subject, for marking them in the passages
 
     def __post_init__(self) -> None:
         if bool(self.passages) == (self.reason is not None):

@@ -82,7 +82,7 @@ def _more(conversation: Conversation, _: str) -> bool:
         conversation.console.print(Text("there are no more passages", style="dim"))
         return True
     conversation.shown = found
-    show_passages(conversation.console, found[before:], answer.question, first=before + 1)
+    show_passages(conversation.console, found[before:], longer.stems, first=before + 1)
     return True
 
 

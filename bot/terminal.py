@@ -9,8 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.highlighting import matching_words
-from bot.records import Answer, Passage, Question
-from bot.understanding import understand
+from bot.records import Answer, Passage
 from corpus.records import Article, Attribution, Document, Kind, Paragraph
 
 _KIND_STYLE = {Kind.BODY: "", Kind.HEADING: "bold", Kind.CAPTION: "italic", Kind.BOILERPLATE: "dim"}
@@ -22,12 +21,11 @@ def show_answer(console: Console, answer: Answer) -> None:
         console.print(Text(answer.reason, style="bold"), soft_wrap=True)
         if answer.closest:
             console.print(Text("The closest passages, which do not answer it:", style="dim"))
-    show_passages(console, answer.passages or answer.closest, answer.question)
+    show_passages(console, answer.passages or answer.closest, answer.stems)
 
 
-def show_passages(console: Console, passages: Sequence[Passage], question: Question, *, first: int = 1) -> None:
-    """Print passages with their numbers: the words, then who says them and where they stand."""
-    stems = frozenset(understand(question.text).stems)
+def show_passages(console: Console, passages: Sequence[Passage], stems: Sequence[str], *, first: int = 1) -> None:
+    """Print passages with their numbers: the words, those with the given stems marked, then the citation."""
     for number, passage in enumerate(passages, first):
         console.print()
         _print_block(console, _marked(passage, stems))
@@ -40,8 +38,10 @@ def show_paragraphs(console: Console, paragraphs: Sequence[Paragraph], *, quoted
         style = _KIND_STYLE[paragraph.kind]
         mark = "▶ " if paragraph.ordinal == quoted else "  "
         console.print()
-        number = Text(f"{mark}{paragraph.ordinal:>3}  ", style="cyan")
-        _print_block(console, number.append(visible(paragraph.text), style=style))
+        line = Text()
+        line.append(f"{mark}{paragraph.ordinal:>3}  ", style="cyan")
+        line.append(visible(paragraph.text), style=style)
+        _print_block(console, line)
 
 
 def article_text(article: Article) -> str:
@@ -78,7 +78,7 @@ def visible(text: str) -> str:
 def _print_block(console: Console, text: Text) -> None:
     """Indented and wrapped for a person; whole and on one line for a pipe, which must not change the words."""
     if console.is_terminal:
-        console.print(Padding(text, (0, 2, 0, 2)))
+        console.print(Padding(text, (0, 2, 0, 2), expand=False))
     else:
         console.print(text, soft_wrap=True)
 
@@ -91,7 +91,8 @@ def _speaker(said: Attribution) -> str:
 
 def _citation(number: int, passage: Passage) -> Text:
     document = passage.paragraph.document
-    line = Text(f"[{number}] ", style="bold cyan")
+    line = Text()
+    line.append(f"[{number}] ", style="bold cyan")
     if said := speakers_line(passage.speakers):
         line.append(f"{said} — ", style="cyan")
     line.append(visible(document.title), style="italic")
@@ -99,7 +100,7 @@ def _citation(number: int, passage: Passage) -> Text:
     return line
 
 
-def _marked(passage: Passage, stems: frozenset[str]) -> Text:
+def _marked(passage: Passage, stems: Sequence[str]) -> Text:
     """The verbatim words, the answering sentence in bold and the question's words underlined."""
     text = passage.paragraph.text
     styles = [("bold", quote.start, quote.end) for quote in passage.highlights]

@@ -1,8 +1,10 @@
-"""What a question asks for: the words that carry its subject."""
+"""What a question asks for: whose words, and about what."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.names import Mention, SpeakerNames
 from embeddings.analysis import Term, terms
 
 # what questions are made of, as stems: it says nothing about the subject
@@ -13,23 +15,43 @@ _SCAFFOLD = frozenset(
         but by can could did do does doing down during each else ever few for from further had has have having he her
         here hers him his how i if in into is it its itself just let many may me might more most much must my no nor
         not of off on once one only or other our out over own please same shall she should show so some such than that
-        the their them then there these they thing things this those through to too under until up us very was we were
-        what whats when where which while who whom whose why will with would you your s t re ve ll d m
+        the their them then there these they thing things think this those through to too under until up us very was
+        we were what whats when where which while who whom whose why will with would you your s t re ve ll d m
         say says said saying tell tells told telling think thinks thought thinking claim claims claimed mention
         mentions mentioned mentioning state states stated comment comments commented describe describes described
-        talk talks talked talking speak speaks spoke spoken explain explains explained describe view views opinion
-        opinions quote quotes quoted regarding concerning according"""
+        talk talks talked talking speak speaks spoke spoken explain explains explained view views opinion opinions
+        quote quotes quoted regarding concerning according see sees saw seen"""
     )
 )
+# after a name: it is asked what this person said
+_SAYS = re.compile(
+    r"""^(?:\s+\w+){0,4}?\s+(?:sa(?:y|ys|id|ying)|tell|tells|told|think\w*|thought|claim\w*|comment\w*|describ\w*|talk\w*|
+    speak|spoke|spoken|explain\w*|mention\w*|argu\w*|warn\w*|believ\w*|see|sees|saw|expect\w*|predict\w*|suggest\w*|
+    promis\w*|accus\w*|deny|denies|denied|want\w*|hop(?:e|es|ed|ing)|feel|feels|felt|call|calls|called|respond\w*|
+    repl(?:y|ies|ied)|react\w*|criti[cs]\w*|insist\w*|stat(?:e|es|ed)|add(?:s|ed)?|quote[ds]?|put|give|gave|make\sof|
+    made\sof|plan\w*|pledg\w*|vow\w*|demand\w*|doubt\w*|fear\w*|worr\w*|prais\w*|compar\w*|justif\w*|defend\w*)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ON = re.compile(r"^(?:['’]s?)?\s*(?:on|about|re|regarding|concerning|:)(?:\s|$)", re.IGNORECASE)
+_VIEW = re.compile(
+    r"^['’]s?\s+(?:\w+\s+)?(?:view|opinion|position|stance|comment|remark|statement|word|quote|reaction|response|take)s?\b",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"(?:according\s+to|(?:quotes?|statements?|words)\s+(?:from|by|of)|by|from)\s+(?:\w+\.?\s+)?$", re.IGNORECASE
+)
+_NAME = re.compile(r"[^\W\d_a-z][\w’'-]*(?:\s+[^\W\d_a-z][\w’'-]*)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """A question taken apart; `names` are the runs of capitalised words in it."""
+    """A question taken apart."""
 
     text: str
-    topic: tuple[Term, ...]
-    names: tuple[str, ...]
+    topic: tuple[Term, ...]  # without the speaker's name, if one is asked for
+    speakers: tuple[str, ...]  # whose words are asked for, under every name the index has for them
+    hinted: tuple[str, ...]  # speakers whose names stand there, without it being clear that their words are meant
+    unknown: tuple[str, ...]  # runs of capitalised words that name no speaker
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -37,16 +59,41 @@ class Understanding:
         return tuple(dict.fromkeys(term.stem for term in self.topic))
 
 
-_NAME = re.compile(r"[^\W\d_a-z][\w’'-]*(?:\s+[^\W\d_a-z][\w’'-]*)*")
+def understand(text: str, known: SpeakerNames) -> Understanding:
+    """Take a question apart, with the speakers that the index knows."""
+    mentions = known.mentions(text)
+    asked = next((mention for mention in mentions if _is_asked(text, mention)), None)
+    topic = [term for term in terms(text) if term.stem not in _SCAFFOLD]
+    if asked is not None:
+        topic = [term for term in topic if not asked.start <= term.start < asked.end]
+    others = [mention for mention in mentions if mention is not asked]
+    return Understanding(
+        text,
+        tuple(topic),
+        known.together(asked.names) if asked is not None else (),
+        tuple(dict.fromkeys(name for mention in others for name in mention.names)),
+        _unknown(text, mentions, topic),
+    )
 
 
-def understand(text: str) -> Understanding:
-    """Take a question apart."""
-    topic = tuple(term for term in terms(text) if term.stem not in _SCAFFOLD)
+def _is_asked(text: str, mention: Mention) -> bool:
+    """Whether it is this one's words that are asked for."""
+    before, after = text[: mention.start], text[mention.end :]
+    if _BY.search(before) or _VIEW.match(after) or _SAYS.match(after):
+        return True
+    return not before.strip() and _ON.match(after) is not None
+
+
+def _unknown(text: str, mentions: Sequence[Mention], topic: Sequence[Term]) -> tuple[str, ...]:
     kept = {term.start for term in topic}
+    taken = [range(mention.start, mention.end) for mention in mentions]
     names = []
     for found in _NAME.finditer(text):
-        words = [word for word in re.finditer(r"[\w’'-]+", found[0]) if found.start() + word.start() in kept]
+        words = [
+            re.sub(r"['’]s?$", "", word[0])
+            for word in re.finditer(r"[\w’'-]+", found[0])
+            if found.start() + word.start() in kept and not any(found.start() + word.start() in span for span in taken)
+        ]
         if words:
-            names.append(" ".join(re.sub(r"['’]s?$", "", word[0]) for word in words))
-    return Understanding(text, topic, tuple(names))
+            names.append(" ".join(words))
+    return tuple(names)

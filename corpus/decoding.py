@@ -15,24 +15,25 @@ _MARKS = (
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 27}
 _ESCAPE = b"\x1b$"
-_MOSTLY = 0.9
+_MOSTLY = 0.5
+_NO_TEXT = "does not look like text; a saved article is .txt, .md or .html"
 
 
 def decode(raw: bytes, *, markup: bool = False) -> tuple[str, str | None]:
     """The text of a file, and a warning where it could not be decoded without a loss.
 
-    In order: a byte-order mark, a declaration in the page (`markup`), UTF-8, UTF-8 with a few broken bytes
-    (each becomes U+FFFD, with a warning), detection. A byte-order mark stays in the text, so that offsets
-    count what the file holds. Raises UnreadableFile for what is not text.
+    In order: a byte-order mark, UTF-8, a declaration in the page (`markup`), UTF-8 with a few broken bytes
+    (each becomes U+FFFD, with a warning), detection. UTF-8 comes before what a page declares: text that is
+    valid UTF-8 by chance is rarer than a wrong declaration. A byte-order mark stays in the text, so that
+    offsets count what the file holds. Raises UnreadableFile for what is not text.
     """
     if marked := _by_mark(raw):
         return marked, None
-    if markup and (declared := _by_declaration(raw)) is not None:
-        return declared, None
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _broken_utf8(raw, error) or (_detected(raw), None)
+        declared = _by_declaration(raw) if markup else None
+        return (declared, None) if declared is not None else _broken_utf8(raw, error) or (_detected(raw), None)
     if _is_binary(raw) or _ESCAPE in raw:
         return _detected(raw), None  # UTF-16 without a mark and ISO-2022 are valid UTF-8, too
     return text, None
@@ -89,11 +90,14 @@ def _detected(raw: bytes) -> str:
 
     encoding = chardet.detect(raw)["encoding"]
     if encoding is None:
-        raise UnreadableFile("does not look like text; a saved article is .txt, .md or .html")
+        raise UnreadableFile(_NO_TEXT)
     try:
-        return raw.decode(encoding)
+        text = raw.decode(encoding)
     except (LookupError, UnicodeDecodeError):
-        raise UnreadableFile(f"seems to be {encoding} but is not valid; save it again as UTF-8") from None
+        raise UnreadableFile(_NO_TEXT) from None
+    if _is_binary(text.encode("utf-8", "surrogatepass")):
+        raise UnreadableFile(_NO_TEXT)
+    return text
 
 
 def _is_binary(raw: bytes) -> bool:

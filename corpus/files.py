@@ -62,17 +62,14 @@ def _walk(root: Path) -> Iterator[tuple[Path, str]]:
 
 def _distinct(files: Sequence[SourceFile], roots: Sequence[Path]) -> Iterator[SourceFile]:
     """Each file once; names that two roots share get their root's name before them."""
-    shared = {name for name, count in Counter(file.identifier for file in files).items() if count > 1}
-    seen: set[Path] = set()
+    once = {file.path.resolve(): file for file in reversed(files)}
+    first = [file for file in files if once[file.path.resolve()] is file]
+    shared = {name for name, count in Counter(file.identifier for file in first).items() if count > 1}
     taken: set[str] = set()
-    for file in files:
-        real = file.path.resolve()
-        if real in seen:
-            continue
-        seen.add(real)
+    for file in first:
         name = file.identifier
         if name in shared:
-            root = next(r for r in roots if file.path == r or file.path.is_relative_to(r))
+            root = next(root for root in roots if file.path == root or file.path.is_relative_to(root))
             base = root.parent if root.is_file() else root
             name = f"{base.resolve().name}/{name}"
         while name in taken:

@@ -10,13 +10,12 @@ from importlib.resources import files
 
 import regex
 
-from corpus.layout import Span
+from corpus.layout import SENTENCE_END, Span
 from corpus.records import Kind
 
 _LONGEST_FURNITURE = 500  # characters; longer lines are news
 _LONGEST_HEADING = 25  # words
 _LONGEST_WITH_STOP = 12  # words
-_SENTENCE_END = re.compile(r"""[.!?…:;。！？]["'”’»)\]]*$""")
 _SPEECH = ("“", '"', "„", "«")
 _BULLET = re.compile(r"[•*‣▪◦·–-]\s+")
 
@@ -86,7 +85,7 @@ def guessed_kinds(text: str, spans: Sequence[Span]) -> list[Kind]:
 def _like_heading(line: str) -> bool:
     words = len(line.split())
     bare = _BULLET.sub("", line)
-    return words <= _LONGEST_HEADING and not _SENTENCE_END.search(line) and not bare.startswith(_SPEECH)
+    return words <= _LONGEST_HEADING and not SENTENCE_END.search(line) and not bare.startswith(_SPEECH)
 
 
 def _mark_videos(lines: Sequence[str], kinds: list[Kind]) -> None:

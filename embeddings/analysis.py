@@ -1,5 +1,6 @@
 """How text becomes the terms of the lexical index, at build and when asked."""
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,6 +27,11 @@ def analyzer() -> Any:
     for step in (Filter.remove_long(80), Filter.lowercase(), Filter.ascii_fold(), Filter.stemmer("english")):
         builder = builder.filter(step)
     return builder.build()
+
+
+def fold(word: str) -> str:
+    """A word without case and accents, not stemmed: for names."""
+    return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
 
 
 def terms(text: str) -> list[Term]:

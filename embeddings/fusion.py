@@ -1,24 +1,34 @@
-"""Merging lexical and dense evidence into one score."""
+"""Merging the evidence for a candidate into one score."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embeddings.search import Evidence
 
 
-def convex_combination(
-    lexical: Mapping[int, float], dense: Mapping[int, float], *, lexical_weight: float
-) -> dict[int, float]:
-    """One score a row, between 0 and 1: weighted sum of BM25 over its best, and of cosine moved to 0…1.
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each kind of evidence counts for; measured on the development sets (docs/retrieval.md)."""
 
-    Bruch, Gai and Ingber 2023 ("An analysis of fusion functions for hybrid retrieval"): normalised scores keep
-    what ranks throw away, and one weight is enough. `dense` holds every row of `lexical`; a row that `lexical`
-    lacks matches no word.
+    lexical: float = 0.7  # words say more than vectors on news; the vectors count for the rest
+    speaker: float = 0.4
+    aside: float = 0.2  # taken from headings and captions, which repeat what the body tells
+
+
+def fuse(candidates: Sequence[Evidence], asides: Sequence[bool], weights: Weights) -> list[tuple[int, float]]:
+    """Rows with their scores, best first; ties by row, so that the order never depends on chance.
+
+    A convex combination of BM25 over its best and of cosine moved to 0…1 (Bruch, Gai and Ingber 2023, "An analysis
+    of fusion functions for hybrid retrieval"): normalised scores keep what ranks throw away. `asides` tells which
+    candidates are no body text.
     """
-    best = max(lexical.values(), default=1.0)
-    return {
-        row: lexical_weight * lexical.get(row, 0.0) / best + (1 - lexical_weight) * (1 + cosine) / 2
-        for row, cosine in dense.items()
-    }
-
-
-def ranked(scores: Mapping[int, float]) -> list[tuple[int, float]]:
-    """Rows best first; ties by row, so that the order never depends on chance."""
-    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+    best = max((candidate.lexical for candidate in candidates), default=0.0) or 1.0
+    scores = [
+        weights.lexical * candidate.lexical / best
+        + (1 - weights.lexical) * (1 + candidate.dense) / 2
+        + weights.speaker * candidate.spoken
+        - weights.aside * aside
+        for candidate, aside in zip(candidates, asides, strict=True)
+    ]
+    ranked = sorted(zip(scores, candidates, strict=True), key=lambda pair: (-pair[0], pair[1].row))
+    return [(candidate.row, score) for score, candidate in ranked]

@@ -1,6 +1,6 @@
 """The lexical index: BM25 over stemmed words, by tantivy."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -85,8 +85,13 @@ class LexicalIndex:
         """How many rows it holds."""
         return int(self._searcher.num_docs)
 
-    def search(self, stems: Iterable[str], limit: int, only: Filter) -> list[tuple[int, float]]:
-        """Rows that hold any of the stems, with their BM25 scores, best first; ties by row."""
+    def search(
+        self, stems: Iterable[str], limit: int, only: Filter, *, speakers: Sequence[str] = ()
+    ) -> list[tuple[int, float]]:
+        """Rows that hold any of the stems, with their BM25 scores, best first; ties by row.
+
+        With `speakers` only rows in which one of them speaks.
+        """
         import tantivy
 
         schema, occur = self._index.schema, tantivy.Occur
@@ -97,7 +102,7 @@ class LexicalIndex:
         if not wanted:
             return []
         query = tantivy.Query.boolean_query(wanted)
-        limits = [(occur.Must, tantivy.Query.const_score_query(q, 0.0)) for q in self._limits(only)]
+        limits = [(occur.Must, tantivy.Query.const_score_query(q, 0.0)) for q in self._limits(only, speakers)]
         if limits:
             query = tantivy.Query.boolean_query([(occur.Must, query), *limits])
         found = self._searcher.search(query, limit, count=False).hits
@@ -109,10 +114,12 @@ class LexicalIndex:
         """In how many rows a stem occurs."""
         return int(self._searcher.doc_freq("text", stem))
 
-    def _limits(self, only: Filter) -> Iterator[Any]:
+    def _limits(self, only: Filter, speakers: Sequence[str]) -> Iterator[Any]:
         import tantivy
 
         schema = self._index.schema
+        if speakers:
+            yield tantivy.Query.term_set_query(schema, "speaker", list(speakers))
         if only.sources:
             yield tantivy.Query.term_set_query(schema, "source", list(only.sources))
         if only.speaker is not None:

