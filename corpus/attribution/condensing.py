@@ -10,7 +10,19 @@ from corpus.attribution.quotation import Quotation
 STAND_IN = "That is so"
 _STRAIGHT = str.maketrans("“”„‟‘’\u00a0", '""""\'\' ')
 _PARTY = re.compile(r"\s\([RDI](?:[-–][^()]{1,12})?\)|,\s[RDI]-[A-Z][a-z]+\b\.?,?")
-_TITLES = {"Sen.": "Senator", "Rep.": "Representative", "Gov.": "Governor", "Sens.": "Senators", "Reps.": "Representatives", "Lt.": "Lieutenant", "Gen.": "General", "Col.": "Colonel", "Prof.": "Professor", "Sgt.": "Sergeant", "Capt.": "Captain"}
+_TITLES = {
+    "Sen.": "Senator",
+    "Rep.": "Representative",
+    "Gov.": "Governor",
+    "Sens.": "Senators",
+    "Reps.": "Representatives",
+    "Lt.": "Lieutenant",
+    "Gen.": "General",
+    "Col.": "Colonel",
+    "Prof.": "Professor",
+    "Sgt.": "Sergeant",
+    "Capt.": "Captain",
+}
 _TITLE = re.compile(r"\b(?:Sens?|Reps?|Gov|Lt|Gen|Col|Prof|Sgt|Capt)\.(?=\s[A-Z])")
 _DOUBLED = re.compile("''|``")
 

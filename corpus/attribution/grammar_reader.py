@@ -8,7 +8,7 @@ from typing import Any
 from corpus.attribution.condensing import Condensed, condense
 from corpus.attribution.grammar import Grammar
 from corpus.attribution.lexicon import Lexicon
-from corpus.attribution.patterns import Patterns
+from corpus.attribution.patterns import Patterns, sentence_openers
 from corpus.attribution.quotation import Quotation, find_quotations, is_quoted
 from corpus.attribution.readings import Mention, Reading, Statement
 from corpus.sentences import sentence_spans
@@ -46,10 +46,12 @@ class GrammarReader:
     def read(self, texts: Sequence[str]) -> Iterator[Reading]:
         """One reading a paragraph, in order."""
         prepared = [self._prepare(text) for text in texts]
-        told = [p.condensed.text for p in prepared if self._has_cue(p)]
-        docs = iter(self._pipeline.pipe(told, batch_size=BATCH))
-        for text in prepared:
-            yield self._read(text, next(docs)) if self._has_cue(text) else Reading(text.text, text.quotations)
+        told = [self._has_cue(text) for text in prepared]
+        parsed = iter(self._pipeline.pipe(_texts(prepared, told), batch_size=BATCH))
+        with self._pipeline.select_pipes(enable="ner"):
+            named = iter(list(self._pipeline.pipe(_texts(prepared, [not t for t in told]), batch_size=BATCH)))
+        for text, is_told in zip(prepared, told, strict=True):
+            yield self._read(text, next(parsed)) if is_told else _unspoken(text, next(named))
 
     def _prepare(self, text: str) -> _Text:
         quotations = find_quotations(text)
@@ -64,7 +66,7 @@ class GrammarReader:
         return Reading(
             text.text,
             text.quotations,
-            tuple(entity.text for entity in doc.ents if entity.label_ == "PERSON"),
+            _people(doc),
             tuple(text.condensed.origin(i) for i in self._grammar.subjects(doc)),
             tuple(self._found(text, s, sentences) for s in self._grammar.statements(doc, text.is_quoted)),
         )
@@ -80,6 +82,19 @@ class GrammarReader:
                 sources = (source,)
                 start, end = min(start, source.start), max(end, source.end)
         return replace(statement, sources=sources, reporters=reporters, start=start, end=end)
+
+
+def _texts(prepared: Sequence[_Text], chosen: Sequence[bool]) -> list[str]:
+    return [text.condensed.text for text, is_chosen in zip(prepared, chosen, strict=True) if is_chosen]
+
+
+def _unspoken(text: _Text, doc: Any) -> Reading:
+    """A paragraph without a cue: only who is named in it matters."""
+    return Reading(text.text, text.quotations, _people(doc), sentence_openers(text.text, text.quotations))
+
+
+def _people(doc: Any) -> tuple[str, ...]:
+    return tuple(entity.text for entity in doc.ents if entity.label_ == "PERSON")
 
 
 def _moved(mention: Mention, text: _Text) -> Mention:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.attribution.lexicon import Gender, Lexicon
-from corpus.attribution.readings import Reading, Sort
+from corpus.attribution.readings import Mention, Reading, Sort
 
 _POSSESSIVE = re.compile(r"[’']s?$")
 NAME_RUN = re.compile(
@@ -160,7 +160,9 @@ def _key(tokens: Sequence[str]) -> tuple[str, ...]:
 def build_table(readings: Sequence[Reading], lexicon: Lexicon) -> NameTable:
     """The persons of an article: recognised names first, in full before in part, then names told by a given name."""
     table = NameTable(lexicon)
-    names = [n for r in readings if not is_title_case(r.text) for n in (*r.people, *_names_of_sources(r))]
+    names = [
+        n for r in readings if not is_title_case(r.text) for n in (*r.people, *(m.text for m in _sources(r, Sort.NAME)))
+    ]
     names = [n for n in names if table.is_plausible(n)]
     for name in (n for n in names if len(table.tokens(n)) > 1):
         table.add(name)
@@ -172,12 +174,15 @@ def build_table(readings: Sequence[Reading], lexicon: Lexicon) -> NameTable:
         if table.find_mention(name) is None and (full := _in_full(name, runs, table)):
             table.add(full)
         table.add(name)
+    for name in (m.text for r in readings for m in _sources(r, Sort.WORD)):
+        if table.find_mention(name) is None and (full := _in_full(name, runs, table)):
+            table.add(full)
     return table
 
 
 def _in_full(name: str, runs: Sequence[str], table: NameTable) -> str | None:
     """The first longer name that ends with a surname, or begins with it where family names come first."""
-    (surname,) = table.tokens(name)
+    surname = "".join(table.tokens(name)[:1])
     ends = (run for run in runs if table.tokens(run)[-1] == surname)
     begins = (run for run in runs if table.tokens(run)[0] == surname and len(surname) <= 5)
     return next(ends, None) or next(begins, None)
@@ -189,5 +194,5 @@ def is_title_case(text: str) -> bool:
     return len(words) > 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
 
 
-def _names_of_sources(reading: Reading) -> list[str]:
-    return [m.text for s in reading.statements for m in s.sources if m.sort is Sort.NAME]
+def _sources(reading: Reading, sort: Sort) -> list[Mention]:
+    return [m for statement in reading.statements for m in statement.sources if m.sort is sort]

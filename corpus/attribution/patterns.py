@@ -73,7 +73,9 @@ class Patterns:
 
     def _sort(self, words: Sequence[str]) -> Sort:
         last = words[-1].lower()
-        if self._lexicon.speaking.get(last) == "organisation" or (len(words) == 1 and words[0].isupper() and len(words[0]) > 1):
+        if self._lexicon.speaking.get(last) == "organisation" or (
+            len(words) == 1 and words[0].isupper() and len(words[0]) > 1
+        ):
             return Sort.ORGANISATION
         if last in self._lexicon.speaking:
             return Sort.ROLE
@@ -106,6 +108,12 @@ def _phrase(text: str, start: int, end: int, sort: Sort, head: str) -> Mention:
     return Mention(text[start:end], start, end, sort, head, definite)
 
 
+def sentence_openers(text: str, quotations: Sequence[Quotation]) -> tuple[int, ...]:
+    """Offsets of the names that begin a sentence outside quotation marks: most are its subject."""
+    starts = (start for start, _ in sentence_spans(text) if NAME_RUN.match(text, start))
+    return tuple(start for start in starts if not is_quoted(start, quotations))
+
+
 class PatternReader:
     """Reads paragraphs with regular expressions alone."""
 
@@ -119,15 +127,7 @@ class PatternReader:
             quotations = find_quotations(text)
             statements = tuple(self._statements(text, quotations))
             people = tuple(m.text for s in statements for m in s.sources if m.sort is Sort.NAME)
-            yield Reading(text, quotations, people, self._subjects(text, quotations), statements)
-
-    def _subjects(self, text: str, quotations: Sequence[Quotation]) -> tuple[int, ...]:
-        """Names that begin a sentence are taken for its subject."""
-        return tuple(
-            m.start()
-            for s, e in sentence_spans(text)
-            if (m := NAME_RUN.match(text, s, e)) and not is_quoted(s, quotations)
-        )
+            yield Reading(text, quotations, people, sentence_openers(text, quotations), statements)
 
     def _statements(self, text: str, quotations: Sequence[Quotation]) -> Iterator[Statement]:
         for sentence in sentence_spans(text):
