@@ -69,8 +69,8 @@ def _replacements(text: str, quotations: Sequence[Quotation]) -> Iterator[tuple[
 
 def _inside(text: str, quotation: Quotation) -> tuple[int, int]:
     """What stands between the marks, without the punctuation before the closing one."""
-    start = quotation.start + len(re.match(r"\W*", text[quotation.start : quotation.end]).group())
-    end = quotation.start + len(text[quotation.start : quotation.end].rstrip("”\"„‟'` "))
+    start = next(i for i in range(quotation.start, quotation.end) if text[i].isalnum())
+    end = len(text[: quotation.end].rstrip("”\"„‟'` "))
     return start, end - (text[end - 1] in ",.?!—–-")
 
 

@@ -54,7 +54,7 @@ class Resolver:
 
     def names_person(self, mention: Mention) -> bool:
         """Whether a known person is meant, whatever sort of name it was taken for."""
-        return mention.sort is not Sort.ROLE and self._table.find_mention(mention.text) is not None
+        return mention.sort is not Sort.ROLE and self._table.find(mention.text) is not None
 
     def resolve(self, mention: Mention) -> tuple[Speaker, ...]:
         """The speakers that a mention stands for, none rather than a guess; two for "both countries"."""
@@ -64,7 +64,7 @@ class Resolver:
             return self._states if mention.definite else ()
         if mention.definite and (earlier := self._told_before(mention)):
             return earlier
-        if mention.sort is not Sort.ROLE and (person := self._table.find_mention(mention.text)):
+        if mention.sort is not Sort.ROLE and (person := self._table.find(mention.text)):
             how = How.NAMED if len(self._table.tokens(mention.text)) > 1 else How.SURNAME
             return (Speaker(person.name, how, person),)
         if mention.sort in (Sort.PERSON, Sort.NAME, Sort.WORD):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from corpus.attribution.contents import contents, sentence_of, whole
 from corpus.attribution.lexicon import Lexicon
-from corpus.attribution.names import build_table
+from corpus.attribution.introductions import name_table
 from corpus.attribution.quotation import opens_with_quotation
 from corpus.attribution.readings import Reading, Sort, Statement
 from corpus.attribution.resolution import Resolver, Speaker
@@ -18,7 +18,7 @@ _MEDIA = (Sort.ORGANISATION, Sort.PLACE)
 
 def voices(readings: Sequence[Reading], lexicon: Lexicon) -> Iterator[tuple[Attribution, ...]]:
     """The attributions of each reading, in order. Readings are those of the paragraphs that can speak."""
-    table = build_table(readings, lexicon)
+    table = name_table(readings, lexicon)
     resolver = Resolver(table, lexicon)
     running: tuple[Speaker, ...] = ()
     for reading in readings:
