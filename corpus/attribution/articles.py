@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from corpus.attribution.language import is_english
 from corpus.attribution.lexicon import Lexicon
 from corpus.attribution.readings import Reading
 from corpus.attribution.voices import voices
@@ -34,6 +35,8 @@ class ArticleAttributor:
     def attribute(self, paragraphs: Sequence[Paragraph]) -> list[tuple[Attribution, ...]]:
         """The attributions of each paragraph, in order; none where nobody is known to speak."""
         body = [p for p in paragraphs if p.kind is Kind.BODY]
+        if not is_english((p.text for p in body), self._lexicon):
+            return [()] * len(paragraphs)
         readings = list(self._reader.read([p.text for p in body]))
         found = dict(zip((p.ordinal for p in body), voices(readings, self._lexicon), strict=True))
         return [found.get(p.ordinal, ()) for p in paragraphs]

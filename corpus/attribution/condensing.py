@@ -9,7 +9,6 @@ from corpus.attribution.quotation import Quotation
 
 STAND_IN = "That is so"
 _STRAIGHT = str.maketrans("“”„‟‘’\u00a0", '""""\'\' ')
-_PARTY = re.compile(r"\s\([RDI](?:[-–][^()]{1,12})?\)|,\s[RDI]-[A-Z][a-z]+\b\.?,?")
 _TITLES = {
     "Sen.": "Senator",
     "Rep.": "Representative",
@@ -23,8 +22,9 @@ _TITLES = {
     "Sgt.": "Sergeant",
     "Capt.": "Captain",
 }
-_TITLE = re.compile(r"\b(?:Sens?|Reps?|Gov|Lt|Gen|Col|Prof|Sgt|Capt)\.(?=\s[A-Z])")
-_DOUBLED = re.compile("''|``")
+_PARTY = r"\s\([RDI](?:[-–][^()]{1,12})?\)|,\s[RDI]-[A-Z][a-z]+\b\.?,?"  # (R-Ohio): a parser stumbles over it
+_TITLE = r"\b(?:Sens?|Reps?|Gov|Lt|Gen|Col|Prof|Sgt|Capt)\.(?=\s[A-Z])"  # its full stop ends no sentence
+_SHORTENED = re.compile(rf"''|``|{_PARTY}|{_TITLE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,11 @@ class Condensed:
     _pieces: tuple[tuple[int, int], ...]  # (offset here, offset in the paragraph) where each piece begins
 
     def origin(self, offset: int) -> int:
-        """The paragraph's offset of a character of this text."""
-        here, there = self._pieces[bisect_right(self._pieces, (offset, 1 << 60)) - 1]
-        return there + offset - here
+        """The paragraph's offset of a character of this text; within a stand-in, one of what it stands for."""
+        i = bisect_right(self._pieces, (offset, 1 << 60)) - 1
+        here, there = self._pieces[i]
+        following = self._pieces[i + 1][1] if i + 1 < len(self._pieces) else there + offset - here + 1
+        return min(there + offset - here, max(there, following - 1))
 
 
 def condense(text: str, quotations: Sequence[Quotation]) -> Condensed:
@@ -58,18 +60,16 @@ def condense(text: str, quotations: Sequence[Quotation]) -> Condensed:
 def _replacements(text: str, quotations: Sequence[Quotation]) -> Iterator[tuple[int, int, str]]:
     whole = [_inside(text, q) for q in quotations if _is_sentence(text[q.start : q.end])]
     yield from ((start, end, STAND_IN) for start, end in whole)
-    for mark in _DOUBLED.finditer(text):
-        if not any(start <= mark.start() < end for start, end in whole):
-            yield mark.start(), mark.end(), '"'
-    for pattern in (_PARTY, _TITLE):
-        for found in pattern.finditer(text):
-            if not any(start < found.end() and found.start() < end for start, end in whole):
-                yield found.start(), found.end(), _TITLES.get(found.group(), "")
+    for found in _SHORTENED.finditer(text):
+        if not any(start < found.end() and found.start() < end for start, end in whole):
+            doubled = found.group() in ("''", "``")
+            yield found.start(), found.end(), '"' if doubled else _TITLES.get(found.group(), "")
 
 
 def _inside(text: str, quotation: Quotation) -> tuple[int, int]:
     """What stands between the marks, without the punctuation before the closing one."""
-    start = next(i for i in range(quotation.start, quotation.end) if text[i].isalnum())
+    letters = (i for i in range(quotation.start, quotation.end) if text[i].isalnum())
+    start = next(letters, quotation.start + 1)
     end = len(text[: quotation.end].rstrip("”\"„‟'` "))
     return start, end - (text[end - 1] in ",.?!—–-")
 

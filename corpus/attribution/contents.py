@@ -58,15 +58,15 @@ def _content(reading: Reading, statement: Statement, sentences: Sequence[tuple[i
     else:
         start, end = statement.end, last
     start, end = _with_quotations(reading, statement, start, end)
-    start += len(_LEADING.match(text[start:end]).group())  # type: ignore[union-attr]
-    start, end = _trimmed(text, start, end)
+    leading = _LEADING.match(text, start, end)
+    start, end = _trimmed(text, leading.end() if leading else start, end)
     if start == end:
         start, end = first, last
     return Content(start, end, mode_of(_share(statement, start, end, quotations)))
 
 
 def _comes_before(text: str, first: int, cue: int) -> bool:
-    """Whether what is said stands in front of who says it: three words and a comma or a closing mark."""
+    """Whether what is said stands in front of who says it: words and a comma or a closing mark."""
     before = text[first:cue].rstrip()
     return len(before.split()) >= 2 and before[-1] in ",?!”\"'—–-"
 
@@ -78,9 +78,8 @@ def _with_quotations(reading: Reading, statement: Statement, start: int, end: in
         if quotation.start < start < quotation.end and quotation.start not in others:
             start = quotation.start
         cuts = quotation.start < end < quotation.end
-        follows = end <= quotation.start and not reading.text[max(end, statement.end) : quotation.start].strip(
-            " .,:;\u00a0"
-        )
+        between = reading.text[max(end, statement.end) : quotation.start]
+        follows = end <= quotation.start and not between.strip(" .,:;\u00a0")
         if (cuts or follows) and not any(end <= o < quotation.start for o in others):
             end = quotation.end
     return start, max(start, end)

@@ -8,12 +8,14 @@ from typing import Any
 from corpus.attribution.condensing import Condensed, condense
 from corpus.attribution.grammar import Grammar
 from corpus.attribution.lexicon import Lexicon
-from corpus.attribution.patterns import Patterns, sentence_openers
+from corpus.attribution.pattern_reader import sentence_openers
+from corpus.attribution.patterns import Patterns
 from corpus.attribution.quotation import Quotation, find_quotations, is_quoted
 from corpus.attribution.readings import Mention, Reading, Statement
 from corpus.sentences import sentence_spans
 
 BATCH = 64  # texts that are parsed together
+LONGEST = 30_000  # characters: what is longer is no paragraph, and parsing it would take gigabytes
 _WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -55,7 +57,8 @@ class GrammarReader:
 
     def _prepare(self, text: str) -> _Text:
         quotations = find_quotations(text)
-        return _Text(text, quotations, condense(text, quotations))
+        shown = condense(text, quotations) if len(text) <= LONGEST else condense("", ())
+        return _Text(text, quotations, shown)
 
     def _has_cue(self, text: _Text) -> bool:
         words = _WORD.finditer(text.condensed.text)

@@ -29,7 +29,9 @@ class Lexicon:
     gendered: Mapping[str, Gender]
     given: Mapping[str, Gender]
     capitals: Mapping[str, str]
-    never: frozenset[str]
+    with_verb: frozenset[str]  # what may stand between a source and its verb
+    never: frozenset[str]  # capitalised words that begin no name
+    english: frozenset[str]  # small words that only English has
 
 
 def read_lexicon() -> Lexicon:
@@ -46,7 +48,9 @@ def read_lexicon() -> Lexicon:
         gendered=_genders(words["gender"]),
         given=_genders(words["given"]),
         capitals=words["capitals"],
+        with_verb=_set(words["with_verb"]["words"]),
         never=_set(words["never"]["words"]),
+        english=_set(words["english"]["words"]),
     )
 
 

@@ -1,161 +1,102 @@
-"""Who says something, read with regular expressions: for machines without a parser, and where a parser is lost."""
+"""The source of a reporting cue by regular expressions: where there is no parser, or where it saw none."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from corpus.attribution.lexicon import Lexicon
 from corpus.attribution.names import NAME_RUN
-from corpus.attribution.quotation import Quotation, find_quotations, is_quoted
-from corpus.attribution.readings import Mention, Reading, Sort, Statement
-from corpus.sentences import sentence_spans
+from corpus.attribution.readings import Mention, Sort
 
-_WORD = re.compile(r"[A-Za-z]+")
-_BETWEEN = re.compile(
-    r"(?:\s+(?:also|then|later|again|once|now|even|just|still|only|never|not|both|all|often|first|since|recently|today|"
-    r"has|have|had|did|does|was|is|are|were|be|been|would|will|could|can|might|\w+ly|"
-    r"(?:on|last|this)\s+\w+day|\w+day|went on to))*\s*$"
-)
-_PRONOUN = re.compile(r"\b(he|she|they)$", re.IGNORECASE)
-_NAME = re.compile(f"(?:{NAME_RUN.pattern})$")
+_PRONOUN = re.compile(r"\b(?:he|she|they)$", re.IGNORECASE)
+_LAST_NAME = re.compile(rf"(?<![\w’'-]){NAME_RUN.pattern}$")
+_OPENING = r"\W*(?:(?:But|And|Yet|So|Still)\s)?(?:(?:In|On|At|After|For|By|Last|Earlier)\s[^,]{2,60},\s)?"
 _APPOSED = re.compile(
-    rf"^\W*(?:(?:But|And|Yet|So|Still)\s)?(?:(?:\w+\s)?(?:In|On|At|After|For|By|Last|Earlier)[^,]{{2,60}},\s)?({NAME_RUN.pattern}),?\s(?:[^“”\"]*,|[–—-].*[–—-]|\([^)]*\))$"
+    rf"{_OPENING}(?:the\s(?:[a-z]+\s)*)?({NAME_RUN.pattern}),?\s(?:[^“”\"]*,|[–—-].*[–—-]|\([^)]*\))$"
 )
-_AFTER = re.compile(rf"\s+(?:(?:the|a|an|former|then)\s+)?(?:[a-z][\w’'-]*\s+){{0,6}}?({NAME_RUN.pattern})")
-_ROLE = re.compile(r"((?:[A-Za-z][\w’'-]*\s+){0,4}?([A-Za-z-]+))$")
+_INVERTED = re.compile(rf"\s+(?:(?:the|a|an|former|then)\s+)?(?:[a-z][\w’'-]*\s+){{0,6}}?({NAME_RUN.pattern})")
+_ROLE = re.compile(r"\s+((?:[\w’'-]+\s+){0,4}?([\w-]+))\b")
 _CLAUSE = re.compile(r"(?:.*[,;:”\"]\s+|.*\b(?:and|but|that|as|while|when|because|if)\s+)?")
+_ARTICLE = re.compile(r"(?:the|a|an|both)\s+", re.IGNORECASE)
+_LONGEST_ROLE = 5  # words
 
 
 class Patterns:
-    """Finds the source of one cue in a sentence."""
+    """Finds the source of one cue in its sentence."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
 
     def source(self, text: str, sentence: tuple[int, int], cue: tuple[int, int]) -> Mention | None:
-        """The source that stands before a cue or right behind it."""
+        """The source that stands before a cue, with or without a description between them, or right behind it."""
         return self._before(text, sentence[0], cue[0]) or self._behind(text, cue[1], sentence[1])
 
     def according(self, text: str, start: int, end: int) -> Mention | None:
-        """The source after "according to"."""
-        return self._behind(text, start, end) or self._role(text, start, end)
+        """The source that follows "according to"."""
+        return self._behind(text, start, end) or self._role_behind(text, start, end)
 
     def _before(self, text: str, start: int, cue: int) -> Mention | None:
-        end = start + len(_BETWEEN.sub("", text[start:cue]))
-        before = text[start:end]
+        before = self._without_adverbs(text[start:cue])
         if found := _PRONOUN.search(before):
-            return Mention(found.group(1), start + found.start(1), end, Sort.PRONOUN)
-        if found := self._last_name(before):
+            return Mention(found.group(), start + found.start(), start + found.end(), Sort.PRONOUN)
+        if found := _LAST_NAME.search(before):
             return self._name(found.group(), start + found.start())
-        if before.endswith((",", "-", "–", "—", ")")) and (found := _APPOSED.match(before)):
+        if found := _APPOSED.match(before):
             return self._name(found.group(1), start + found.start(1))
-        return self._role_before(text, start, end)
+        return self._role_before(text, start, start + len(before))
 
-    def _last_name(self, before: str) -> re.Match[str] | None:
-        found = None
-        for found in NAME_RUN.finditer(before):
-            pass
-        return found if found and found.end() == len(before) else None
+    def _without_adverbs(self, before: str) -> str:
+        """The text up to its last word that is neither an adverb nor an auxiliary nor a day."""
+        while True:
+            before = before.rstrip()
+            rest, _, word = before.rpartition(" ")
+            if not (word.lower() in self._lexicon.with_verb or word.endswith(("ly", "day"))):
+                return before
+            before = rest
 
     def _behind(self, text: str, start: int, end: int) -> Mention | None:
-        if found := _AFTER.match(text, start, end):
-            return self._name(found.group(1), found.start(1))
-        return None
+        found = _INVERTED.match(text, start, end)
+        return self._name(found.group(1), found.start(1)) if found else None
 
     def _name(self, run: str, start: int) -> Mention | None:
-        words = run.split()
-        while words and words[0].lower() in self._lexicon.never:
-            start += run.index(words[1]) if len(words) > 1 else 0
-            run = run[run.index(words[1]) :] if len(words) > 1 else ""
-            words = words[1:]
-        if not words:
+        """The name in a run of capitalised words, without those that only begin the sentence."""
+        words = list(re.finditer(r"\S+", run))
+        names = [word for word in words if word.group().lower() not in self._lexicon.never]
+        if not names:
             return None
-        return Mention(run, start, start + len(run), self._sort(words), words[-1].lower())
+        offset = names[0].start()
+        sort = self._sort([word.group() for word in names])
+        return Mention(run[offset:], start + offset, start + len(run), sort, names[-1].group().lower())
 
     def _sort(self, words: Sequence[str]) -> Sort:
-        last = words[-1].lower()
-        if self._lexicon.speaking.get(last) == "organisation" or (
-            len(words) == 1 and words[0].isupper() and len(words[0]) > 1
-        ):
+        noun = self._lexicon.speaking.get(words[-1].lower())
+        if noun is not None:
+            return Sort(noun)
+        if len(words) == 1 and len(words[0]) > 1 and words[0].isupper():
             return Sort.ORGANISATION
-        if last in self._lexicon.speaking:
-            return Sort.ROLE
+        if " ".join(words).lower() in self._lexicon.capitals or words[0] in self._lexicon.capitals.values():
+            return Sort.PLACE
         return Sort.NAME if len(words) > 1 else Sort.WORD
 
     def _role_before(self, text: str, start: int, end: int) -> Mention | None:
-        clause = start + len(_CLAUSE.match(text[start:end]).group())  # type: ignore[union-attr]
-        words = text[clause:end].split()
-        if not 0 < len(words) <= 5:
-            return None
-        head = words[-1].lower()
-        if (sort := self._lexicon.speaking.get(head)) is None:
-            return None
-        return _phrase(text, clause, end, Sort(sort), head)
+        clause = _CLAUSE.match(text[start:end])
+        start += clause.end() if clause else 0
+        words = text[start:end].split()
+        sort = self._lexicon.speaking.get(words[-1].lower()) if 0 < len(words) <= _LONGEST_ROLE else None
+        return _phrase(text, start, end, Sort(sort), words[-1].lower()) if sort else None
 
-    def _role(self, text: str, start: int, end: int) -> Mention | None:
-        found = re.compile(r"\s+((?:[\w’'-]+\s+){0,4}?([\w-]+))\b").match(text, start, end)
-        while found:
-            head = found.group(2).lower()
-            if head in self._lexicon.speaking:
-                return _phrase(text, found.start(1), found.end(1), Sort.ROLE, head)
+    def _role_behind(self, text: str, start: int, end: int) -> Mention | None:
+        found = _ROLE.match(text, start, end)
+        while found and found.group(2).lower() not in self._lexicon.speaking:
+            longer = re.compile(rf"\s+({re.escape(found.group(1))}\s+([\w-]+))\b").match(text, start, end)
+            found = longer if longer and len(longer.group(1).split()) <= _LONGEST_ROLE else None
+        if found is None:
             return None
-        return None
+        head = found.group(2).lower()
+        return _phrase(text, found.start(1), found.end(1), Sort(self._lexicon.speaking[head]), head)
 
 
 def _phrase(text: str, start: int, end: int, sort: Sort, head: str) -> Mention:
-    article = re.match(r"(?:the|a|an|both)\s+", text[start:end], re.IGNORECASE)
-    definite = bool(article and article.group().lower().startswith(("the", "both")))
-    start += article.end() if article else 0
+    article = _ARTICLE.match(text, start, end)
+    definite = article is not None and article.group().lower().startswith(("the", "both"))
+    start = article.end() if article else start
     return Mention(text[start:end], start, end, sort, head, definite)
-
-
-def sentence_openers(text: str, quotations: Sequence[Quotation]) -> tuple[int, ...]:
-    """Offsets of the names that begin a sentence outside quotation marks: most are its subject."""
-    starts = (start for start, _ in sentence_spans(text) if NAME_RUN.match(text, start))
-    return tuple(start for start in starts if not is_quoted(start, quotations))
-
-
-class PatternReader:
-    """Reads paragraphs with regular expressions alone."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._patterns = Patterns(lexicon)
-
-    def read(self, texts: Sequence[str]) -> Iterator[Reading]:
-        """One reading a paragraph, in order."""
-        for text in texts:
-            quotations = find_quotations(text)
-            statements = tuple(self._statements(text, quotations))
-            people = tuple(m.text for s in statements for m in s.sources if m.sort is Sort.NAME)
-            yield Reading(text, quotations, people, sentence_openers(text, quotations), statements)
-
-    def _statements(self, text: str, quotations: Sequence[Quotation]) -> Iterator[Statement]:
-        for sentence in sentence_spans(text):
-            for word in _WORD.finditer(text, *sentence):
-                if is_quoted(word.start(), quotations):
-                    continue
-                statement = self._statement(text, sentence, word, quotations)
-                if statement:
-                    yield statement
-
-    def _statement(
-        self, text: str, sentence: tuple[int, int], word: re.Match[str], quotations: Sequence[Quotation]
-    ) -> Statement | None:
-        form = word.group().lower()
-        if form == "according" and text[word.end() : word.end() + 3] == " to":
-            source = self._patterns.according(text, word.end() + 3, sentence[1])
-            return _stated(source, "according to", word) if source else None
-        cue = self._lexicon.cues.get(form)
-        if cue is None or form == cue or form.endswith("ing"):
-            return None
-        near = any(abs(q.start - word.end()) < 12 or abs(word.start() - q.end) < 40 for q in quotations)
-        if self._lexicon.frames[cue] != "free" and not near:
-            return None
-        source = self._patterns.source(text, sentence, word.span())
-        if source is None or is_quoted(source.start, quotations):
-            return Statement((), cue, word.start(), word.end()) if form == "said" else None
-        return _stated(source, cue, word)
-
-
-def _stated(source: Mention, cue: str, word: re.Match[str]) -> Statement:
-    return Statement((source,), cue, min(source.start, word.start()), max(source.end, word.end()))

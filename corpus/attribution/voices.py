@@ -1,36 +1,57 @@
 """Who speaks in each paragraph of one article, from what a reader found in its paragraphs."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.attribution.contents import contents, sentence_of, whole
-from corpus.attribution.lexicon import Lexicon
 from corpus.attribution.introductions import name_table
+from corpus.attribution.lexicon import Lexicon
 from corpus.attribution.quotation import opens_with_quotation
 from corpus.attribution.readings import Reading, Sort, Statement
-from corpus.attribution.resolution import Resolver, Speaker
+from corpus.attribution.resolution import Resolver
 from corpus.records import Attribution, How, Mode
 from corpus.sentences import sentence_spans
 
 _SURENESS = list(How)
+_MOST = 0.5  # of a paragraph
 _MEDIA = (Sort.ORGANISATION, Sort.PLACE)
 
 
-def voices(readings: Sequence[Reading], lexicon: Lexicon) -> Iterator[tuple[Attribution, ...]]:
+def voices(readings: Sequence[Reading], lexicon: Lexicon) -> list[tuple[Attribution, ...]]:
     """The attributions of each reading, in order. Readings are those of the paragraphs that can speak."""
-    table = name_table(readings, lexicon)
-    resolver = Resolver(table, lexicon)
-    running: tuple[Speaker, ...] = ()
+    resolver = Resolver(name_table(readings, lexicon), lexicon)
+    found: list[list[Attribution]] = []
     for reading in readings:
         resolver.enter(reading)
-        found = _stated(reading, resolver)
-        if not reading.statements and _continues(reading):
-            found = [_continued(s, reading) for s in running]
-        running = tuple(s for s, _ in found[-1:])
-        yield _merged([a for _, a in found])
+        found.append(_stated(reading, resolver) or _continued(reading, found[-1] if found else []))
+    for i in reversed(range(len(readings) - 1)):
+        if _runs_into(readings[i], readings[i + 1]) and found[i + 1]:
+            found[i] = _continued(readings[i], found[i + 1][:1])
+    return [_merged(attributions) for attributions in found]
 
 
-def _stated(reading: Reading, resolver: Resolver) -> list[tuple[Speaker, Attribution]]:
+def _continued(reading: Reading, neighbour: Sequence[Attribution]) -> list[Attribution]:
+    """The neighbour's last speaker again, where a paragraph is a quotation without a cue of its own."""
+    if reading.statements or not _is_quotation(reading):
+        return []
+    content = whole(reading)
+    return [Attribution(n.speaker, content.mode, How.CONTINUED, content.start, content.end) for n in neighbour[-1:]]
+
+
+def _runs_into(reading: Reading, following: Reading) -> bool:
+    """Whether a quotation without a cue is left open and goes on: only then its speaker is named afterwards."""
+    left_open = _is_quotation(reading) and reading.quotations[-1].left_open and not reading.statements
+    return left_open and bool(following.statements) and opens_with_quotation(following.text, following.quotations)
+
+
+def _is_quotation(reading: Reading) -> bool:
+    """Whether a paragraph opens with a quotation that is most of it; a quoted title is not."""
+    if not opens_with_quotation(reading.text, reading.quotations):
+        return False
+    return reading.quotations[0].end > _MOST * len(reading.text)
+
+
+def _stated(reading: Reading, resolver: Resolver) -> list[Attribution]:
     found = []
     channels = _channels(reading, resolver)
     for statement, content in zip(reading.statements, contents(reading), strict=True):
@@ -41,7 +62,7 @@ def _stated(reading: Reading, resolver: Resolver) -> list[tuple[Speaker, Attribu
         channel = channels.get(statement)
         via = channel.sources[0].text if channel else None
         for s in speakers:
-            found.append((s, Attribution(s.name, content.mode, s.how, content.start, content.end, via)))
+            found.append(Attribution(s.name, content.mode, s.how, content.start, content.end, via))
     return found
 
 
@@ -57,19 +78,6 @@ def _channels(reading: Reading, resolver: Resolver) -> dict[Statement, Statement
             if statement.reporters == report.sources or (report.cue == "according to" and same):
                 passed[statement] = report
     return passed
-
-
-def _continued(speaker: Speaker, reading: Reading) -> tuple[Speaker, Attribution]:
-    content = whole(reading)
-    return speaker, Attribution(speaker.name, content.mode, How.CONTINUED, content.start, content.end)
-
-
-def _continues(reading: Reading) -> bool:
-    """Whether a paragraph goes on with quoted sentences."""
-    if not opens_with_quotation(reading.text, reading.quotations):
-        return False
-    first = reading.quotations[0]
-    return first.end - first.start > 0.5 * len(reading.text)
 
 
 def _merged(found: Sequence[Attribution]) -> tuple[Attribution, ...]:
