@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,6 @@ FORMAT = 1
 GRAPH, VOCABULARY, CARD = "reranker.onnx", "tokenizer.json", "reranker.json"
 CLS, SEP = 101, 102  # of the BERT vocabulary that the base model uses
 LONGEST_TEXT = 10_000  # characters; what lies beyond is not scored
-BATCH = 4  # passages a run: few, so that passages of like length share it and little padding is computed
 
 Scores = NDArray[np.float32]  # shape (n,), logits: above 0 means that the passage rather answers
 TokenIds = NDArray[np.int64]
@@ -101,34 +101,33 @@ class Reranker:
         self._tokenizer = Tokenizer.from_file(str(folder / VOCABULARY))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._limits = Limits(question=int(card["question_tokens"]), passage=int(card["passage_tokens"]))
+        self._limits = Limits(question=card["question_tokens"], passage=card["passage_tokens"])
 
     def score(self, question: str, texts: Sequence[str]) -> Scores:
         """A logit for each text, in the order of the texts: the higher, the better it answers the question."""
-        scores = np.zeros(len(texts), dtype=np.float32)
         asked, *passages = tokenize(self._tokenizer, [question, *texts])
-        rows = [join(asked, passage, self._limits) for passage in passages]
-        by_length = sorted(range(len(rows)), key=lambda row: len(rows[row][0]))
-        for first in range(0, len(rows), BATCH):
-            batch = by_length[first : first + BATCH]
-            pairs = pad([rows[row] for row in batch])
-            feeds = {"ids": pairs.ids, "types": pairs.types, "mask": pairs.mask}
-            scores[batch] = self._session.run(None, feeds)[0]
-        return scores
+        # one pair a run: no padding is computed, and int8 rounding does not depend on the pair's company
+        return np.asarray([self._score(join(asked, passage, self._limits)) for passage in passages], dtype=np.float32)
+
+    def _score(self, row: tuple[TokenIds, int]) -> float:
+        pairs = pad([row])
+        scores: Scores = self._session.run(None, {"ids": pairs.ids, "types": pairs.types, "mask": pairs.mask})[0]
+        return float(scores[0])
 
 
-def _checked_card(folder: Path) -> dict[str, object]:
+def _checked_card(folder: Path) -> dict[str, Any]:
     """What `reranker.json` says, after the files beside it were found to be the ones it was written for."""
     remedy = "restore it from the distribution, or train it again with scripts/train_reranker.py"
     try:
-        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        card: dict[str, Any] = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        found_format = card["format"]
         pinned = {name: card["sha256"][name] for name in (GRAPH, VOCABULARY)}
-        if card["format"] != FORMAT:
-            raise ModelError(f"{folder / CARD} has format {card['format']}, this version reads {FORMAT}; {remedy}")
     except OSError as error:
         raise ModelError(f"no reranker in {folder}: {CARD} cannot be read; {remedy}") from error
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{folder / CARD} is damaged; {remedy}") from error
+    if found_format != FORMAT:
+        raise ModelError(f"{folder / CARD} has format {found_format}, this version reads {FORMAT}; {remedy}")
     for name, expected in pinned.items():
         try:
             found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
