@@ -4,17 +4,19 @@ from dataclasses import dataclass
 
 from bot.confidence import doubt
 from bot.config import AskSettings
+from bot.conversation import follow
 from bot.highlighting import best_sentence
 from bot.names import SpeakerNames
 from bot.records import Answer, Passage, Question
 from bot.scope import scope
-from bot.understanding import Understanding, understand
+from bot.understanding import Understanding
 from corpus.errors import QuestionError
-from corpus.records import Kind
+from embeddings.analysis import terms
 from embeddings.encoder import Encoder
-from embeddings.fusion import Weights, fuse
+from embeddings.evidence import Hit
 from embeddings.index import Index
-from embeddings.records import Filter, Hit
+from embeddings.ranking import rank
+from embeddings.records import Filter
 from embeddings.search import Query, search
 
 
@@ -31,20 +33,24 @@ class Answerer:
         """The best passages, at most `limit`. Raises QuestionError where the question cannot be asked."""
         self._require_askable(question.text)
         only = scope(question, self.index.store)
-        asked = understand(question.text, self.speakers)
+        turn = follow(self._spelled(question.text), [self._spelled(text) for text in question.history], self.speakers)
+        asked = turn.asked
         hits = self._hits(asked, only, limit)
         passages = tuple(self._passage(hit, asked) for hit in hits)
-        reason = doubt(asked, hits, only, self.index)
+        reason = doubt(turn, hits, only, self.index)
         if reason is None:
-            return Answer(question, passages, stems=asked.stems)
-        return Answer(question, (), passages, reason, asked.stems)
+            return Answer(question, passages, stems=asked.stems, carried=turn.carried)
+        return Answer(question, (), passages, reason, asked.stems, turn.carried)
+
+    def _spelled(self, text: str) -> str:
+        return self.speakers.corrected(text, self._is_known)
+
+    def _is_known(self, word: str) -> bool:
+        return any(self.index.lexical.document_frequency(term.stem) > 0 for term in terms(word))
 
     def _hits(self, asked: Understanding, only: Filter, limit: int) -> list[Hit]:
-        candidates = search(self.index, self.encoder, Query(asked.stems, asked.text, asked.speakers), only)
-        kinds = self.index.store.kinds_of([candidate.row for candidate in candidates])
-        ranked = fuse(candidates, [kind is not Kind.BODY for kind in kinds], Weights())[:limit]
-        paragraphs = self.index.store.paragraphs([row for row, _ in ranked])
-        return [Hit(paragraph, score) for paragraph, (_, score) in zip(paragraphs, ranked, strict=True)]
+        query = Query(asked.stems, asked.text, asked.speakers)
+        return rank(self.index, query, search(self.index, self.encoder, query, only), limit=limit)
 
     def _require_askable(self, text: str) -> None:
         if not text.strip():

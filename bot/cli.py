@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_status(add("status", "Say what the index holds and where it is."))
     add("speakers", "List the people and organisations that are quoted.")
     add("sources", "List the sources of the articles.")
+    _add_eval(add("eval", "Ask questions with known answers and say how well they were answered.", "evaluate"))
     discord = commands.add_parser("discord", help="Answer questions in Discord.").add_subparsers(
         metavar="COMMAND", required=True
     )
@@ -92,6 +93,14 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--until", type=_argument(last_day), metavar="DAY", help="likewise")
     parser.add_argument("--json", action="store_true", help="one JSON object a question")
+
+
+def _add_eval(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="questions with gold, as JSON lines")
+    parser.add_argument("-k", type=_passages, metavar="N", default=10, help="how many passages to ask for (10)")
+    parser.add_argument("--misses", action="store_true", help="list each question that was answered or refused wrongly")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--plot", type=Path, metavar="FILE.png", help="draw risk against coverage; needs matplotlib")
 
 
 def _add_status(parser: argparse.ArgumentParser) -> None:

@@ -100,6 +100,36 @@ def sources(options: argparse.Namespace) -> int:
     return _list(options, "sources")
 
 
+def evaluate(options: argparse.Namespace) -> int:
+    """Ask questions with known answers and say how well they were answered."""
+    from rich.console import Console
+
+    from bot import evaluation, evaluation_plot, evaluation_report
+    from bot.engine import Engine
+    from bot.jsonlines import judged_questions
+    from bot.progress import Bars
+
+    if options.plot is not None:
+        evaluation_plot.require_matplotlib()
+    questions = judged_questions(options.questions)
+    config = _config(options)
+    engine = Engine(config, settings.index_folder(config, options.index))
+    outcomes = []
+    with Bars(Console(stderr=True)).stage("asking", len(questions)) as progress:
+        for outcome in evaluation.outcomes(questions, lambda question: engine.answer(question, limit=options.k)):
+            outcomes.append(outcome)
+            progress(1)
+    figures = evaluation.evaluate(outcomes, asked_for=options.k)
+    missed = evaluation.misses(outcomes) if options.misses else None
+    if options.json:
+        sys.stdout.write(evaluation_report.evaluation_json(figures, missed) + "\n")
+    else:
+        evaluation_report.show_evaluation(Console(highlight=False), figures, missed)
+    if options.plot is not None:
+        evaluation_plot.draw_risk_coverage(evaluation.risk_coverage(outcomes), options.plot)
+    return ANSWERED
+
+
 def discord_run(options: argparse.Namespace) -> int:
     """Run the Discord bot until it is stopped."""
     from bot.discord.failures import checked_token

@@ -3,16 +3,20 @@
 import math
 from collections.abc import Sequence
 
-from bot.understanding import Understanding
+from bot.conversation import Turn
 from embeddings.analysis import terms
+from embeddings.evidence import Hit
 from embeddings.index import Index
-from embeddings.records import Filter, Hit
+from embeddings.records import Filter
 
 COVERAGE = 0.5  # the least share of the question's words, by rarity, that one passage and its title must hold
 
 
-def doubt(asked: Understanding, hits: Sequence[Hit], only: Filter, index: Index) -> str | None:
+def doubt(turn: Turn, hits: Sequence[Hit], only: Filter, index: Index) -> str | None:
     """A sentence that says why these hits are no answer; None where they are."""
+    asked = turn.asked
+    if turn.unclear is not None:
+        return f"It is not clear whom “{turn.unclear}” means; name the person."
     if not asked.stems and not asked.speakers:
         return "The question names no subject; ask about a person, a place or a thing."
     for name in asked.unknown:

@@ -1,13 +1,16 @@
 """Questions and answers as JSON, one object a line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
+from bot.evaluation import Gold, Judged
 from bot.records import Answer, Passage, Question
 from corpus.errors import QuestionError
+
+Line = TypeVar("Line")
 
 
 class AskedLine(msgspec.Struct, frozen=True):
@@ -20,29 +23,32 @@ class AskedLine(msgspec.Struct, frozen=True):
     source: str | None = None
 
 
+class JudgedLine(AskedLine, frozen=True, kw_only=True):
+    """A line of a question file with what answers the question."""
+
+    answerable: bool
+    gold: tuple[Gold, ...] = ()
+    kind: str = "other"
+    speaker: str | None = None
+
+
 def read_questions(lines: Iterable[str], name: str) -> Iterator[tuple[str | int | None, Question]]:
     """The questions of a file with their ids, in order. Raises QuestionError with the line."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            asked = msgspec.json.decode(line, type=AskedLine)
-        except msgspec.MsgspecError as error:
-            raise QuestionError(
-                f'{name}, line {number}: {error}; a line is an object such as {{"id": "1", "question": "…"}}'
-            ) from error
-        yield asked.id, Question(asked.question, asked.history, asked.speaker_filter, asked.source)
+    return _read(lines, name, _asked, '{"id": "1", "question": "…"}')
 
 
 def question_lines(file: Path) -> Iterator[tuple[str | int | None, Question]]:
     """The questions of a file on disk. Raises QuestionError where it cannot be read."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(
-            f"cannot read the questions in {file} ({error}); name a UTF-8 file, one JSON object a line"
-        ) from error
-    return read_questions(text.splitlines(), file.name)
+    return read_questions(_lines(file), file.name)
+
+
+def judged_questions(file: Path) -> list[Judged]:
+    """The questions of a file on disk with what answers them. Raises QuestionError, also where there are none."""
+    example = '{"question": "…", "answerable": true, "gold": [{"doc": "article.txt", "contains": "…"}]}'
+    judged = list(_read(_lines(file), file.name, _judged, example))
+    if not judged:
+        raise QuestionError(f"there are no questions in {file}; write one object a line, such as {example}")
+    return judged
 
 
 def answer_json(answer: Answer, identifier: str | int | None = None) -> str:
@@ -71,6 +77,40 @@ def error_json(question: str, identifier: str | int | None, reason: str) -> str:
             "closest": [],
         }
     ).decode()
+
+
+def _read(lines: Iterable[str], name: str, convert: Callable[[str], Line], example: str) -> Iterator[Line]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield convert(line)
+        except (msgspec.MsgspecError, ValueError) as error:
+            raise QuestionError(f"{name}, line {number}: {error}; a line is an object such as {example}") from error
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionError(
+            f"cannot read the questions in {file} ({error}); name a UTF-8 file, one JSON object a line"
+        ) from error
+    return text.split("\n")  # splitlines would also break a line at U+2028, which may stand in a string
+
+
+def _asked(line: str) -> tuple[str | int | None, Question]:
+    asked = msgspec.json.decode(line, type=AskedLine)
+    return asked.id, _question(asked)
+
+
+def _judged(line: str) -> Judged:
+    judged = msgspec.json.decode(line, type=JudgedLine)
+    return Judged(judged.id, _question(judged), judged.kind, judged.answerable, judged.gold, judged.speaker)
+
+
+def _question(asked: AskedLine) -> Question:
+    return Question(asked.question, asked.history, asked.speaker_filter, asked.source)
 
 
 def _passages(passages: Iterable[Passage]) -> list[dict[str, Any]]:

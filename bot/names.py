@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.analysis import fold
@@ -11,6 +11,7 @@ _TITLE_WORDS = """mr mrs ms miss mx dr sen senator rep representative gov govern
     prof professor sir lord lady dame rev chancellor premier minister chief mayor judge justice king queen prince
     princess vice the jr sr ii iii"""
 _TITLES = frozenset(_TITLE_WORDS.split())
+_SHORTEST_MISSPELT, _LONG_WORD = 4, 8  # letters
 _LONGEST_NAME = 4  # words; longer ones are descriptions, of which a part means nothing
 _WORD = re.compile(r"\w[\w’'-]*?(?=(?:['’]s?)?(?![\w’'-]))")  # without a possessive
 
@@ -57,8 +58,9 @@ class SpeakerNames:
                 by_word[word].append(name)
         self._by_word = dict(by_word)
 
-    def __contains__(self, word: str) -> bool:
-        return fold(word) in self._by_word
+    def corrected(self, question: str, is_known: Callable[[str], bool]) -> str:
+        """The question with misspelt names mended: words that the corpus does not know and a name nearly is."""
+        return _WORD.sub(lambda found: self._mended(found[0], is_known), question)
 
     def mentions(self, question: str) -> list[Mention]:
         """The runs of words in a question that name speakers, in order; the longest run at each place."""
@@ -84,6 +86,18 @@ class SpeakerNames:
             if same_person(self._tokens[name], self._tokens[other])
         }
         return (*given, *sorted(related - set(given)))
+
+    def _mended(self, word: str, is_known: Callable[[str], bool]) -> str:
+        folded = fold(word)
+        if len(folded) < _SHORTEST_MISSPELT or folded in self._by_word or not folded.isalpha() or is_known(word):
+            return word
+        from rapidfuzz import process  # few questions hold a word that the corpus does not know
+        from rapidfuzz.distance import OSA
+
+        most = 1 if len(folded) < _LONG_WORD else 2
+        near = process.extract(folded, self._by_word.keys(), scorer=OSA.distance, score_cutoff=most, limit=5)
+        near = [each for each in near if len(each[0]) >= _SHORTEST_MISSPELT and each[0][0] == folded[0]]
+        return min(near, key=lambda each: (each[1], each[0]))[0] if near else word
 
     def _run(self, words: Sequence[tuple[int, int, tuple[str, ...]]], first: int) -> tuple[Mention, int] | None:
         tokens: list[str] = []

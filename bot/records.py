@@ -58,6 +58,7 @@ class Answer:
     closest: tuple[Passage, ...] = ()
     reason: str | None = None
     stems: tuple[str, ...] = ()  # of the words that carry the question's subject, for marking them in the passages
+    carried: str | None = None  # the subject that came from earlier questions, for a person to see
 
     def __post_init__(self) -> None:
         if bool(self.passages) == (self.reason is not None):

@@ -17,6 +17,8 @@ _KIND_STYLE = {Kind.BODY: "", Kind.HEADING: "bold", Kind.CAPTION: "italic", Kind
 
 def show_answer(console: Console, answer: Answer) -> None:
     """Print the passages with their citations, or the reason why there are none and the closest passages."""
+    if answer.carried is not None:
+        console.print(Text(f"({visible(answer.carried)})", style="dim"), soft_wrap=True)
     if answer.reason is not None:
         console.print(Text(answer.reason, style="bold"), soft_wrap=True)
         if answer.closest:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.names import Mention, SpeakerNames
-from embeddings.analysis import Term, terms
+from embeddings.analysis import terms
 
 # what questions are made of, as stems: it says nothing about the subject
 _SCAFFOLD = frozenset(
@@ -23,15 +23,12 @@ _SCAFFOLD = frozenset(
         quote quotes quoted regarding concerning according see sees saw seen"""
     )
 )
-# after a name: it is asked what this person said
-_SAYS = re.compile(
-    r"""^(?:\s+\w+){0,4}?\s+(?:sa(?:y|ys|id|ying)|tell|tells|told|think\w*|thought|claim\w*|comment\w*|describ\w*|talk\w*|
-    speak|spoke|spoken|explain\w*|mention\w*|argu\w*|warn\w*|believ\w*|see|sees|saw|expect\w*|predict\w*|suggest\w*|
-    promis\w*|accus\w*|deny|denies|denied|want\w*|hop(?:e|es|ed|ing)|feel|feels|felt|call|calls|called|respond\w*|
+_SPEECH = r"""(?:sa(?:y|ys|id|ying)|tell|tells|told|think\w*|thought|claim\w*|comment\w*|describ\w*|talk\w*|speak|spoke|
+    spoken|explain\w*|mention\w*|argu\w*|warn\w*|believ\w*|see|sees|saw|expect\w*|predict\w*|suggest\w*|promis\w*|
+    accus\w*|deny|denies|denied|want\w*|hop(?:e|es|ed|ing)|feel|feels|felt|call|calls|called|respond\w*|
     repl(?:y|ies|ied)|react\w*|criti[cs]\w*|insist\w*|stat(?:e|es|ed)|add(?:s|ed)?|quote[ds]?|put|give|gave|make\sof|
-    made\sof|plan\w*|pledg\w*|vow\w*|demand\w*|doubt\w*|fear\w*|worr\w*|prais\w*|compar\w*|justif\w*|defend\w*)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    made\sof|plan\w*|pledg\w*|vow\w*|demand\w*|doubt\w*|fear\w*|worr\w*|prais\w*|compar\w*|justif\w*|defend\w*)\b"""
+_SAYS = re.compile(rf"^(?:\s+\w+){{0,4}}?\s+{_SPEECH}", re.IGNORECASE | re.VERBOSE)
 _ON = re.compile(r"^(?:['’]s?)?\s*(?:on|about|re|regarding|concerning|:)(?:\s|$)", re.IGNORECASE)
 _VIEW = re.compile(
     r"^['’]s?\s+(?:\w+\s+)?(?:view|opinion|position|stance|comment|remark|statement|word|quote|reaction|response|take)s?\b",
@@ -39,6 +36,9 @@ _VIEW = re.compile(
 )
 _BY = re.compile(
     r"(?:according\s+to|(?:quotes?|statements?|words)\s+(?:from|by|of)|by|from)\s+(?:\w+\.?\s+)?$", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"\b(?:what|who|whom|whose|when|where|which|why|how|is|are|was|were|did|does|do|will)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"[^\W\d_a-z][\w’'-]*(?:\s+[^\W\d_a-z][\w’'-]*)*")
 
@@ -48,31 +48,28 @@ class Understanding:
     """A question taken apart."""
 
     text: str
-    topic: tuple[Term, ...]  # without the speaker's name, if one is asked for
-    speakers: tuple[str, ...]  # whose words are asked for, under every name the index has for them
-    hinted: tuple[str, ...]  # speakers whose names stand there, without it being clear that their words are meant
-    unknown: tuple[str, ...]  # runs of capitalised words that name no speaker
-
-    @property
-    def stems(self) -> tuple[str, ...]:
-        """The topic's stems, each once, in order."""
-        return tuple(dict.fromkeys(term.stem for term in self.topic))
+    words: tuple[str, ...]  # those that carry the topic, as they stand there, without the speaker's name
+    stems: tuple[str, ...]  # theirs, each once
+    speakers: tuple[str, ...] = ()  # whose words are asked for, under every name the index has for them
+    mentioned: tuple[str, ...] = ()  # other speakers whose names stand there
+    unknown: tuple[str, ...] = ()  # runs of capitalised words that name no speaker
+    excluded: tuple[str, ...] = ()  # whose words are not wanted
 
 
 def understand(text: str, known: SpeakerNames) -> Understanding:
     """Take a question apart, with the speakers that the index knows."""
     mentions = known.mentions(text)
     asked = next((mention for mention in mentions if _is_asked(text, mention)), None)
-    topic = [term for term in terms(text) if term.stem not in _SCAFFOLD]
-    if asked is not None:
-        topic = [term for term in topic if not asked.start <= term.start < asked.end]
+    taken = range(asked.start, asked.end) if asked is not None else range(0)
+    topic = [term for term in terms(text) if term.stem not in _SCAFFOLD and term.start not in taken]
     others = [mention for mention in mentions if mention is not asked]
     return Understanding(
         text,
-        tuple(topic),
+        tuple(text[term.start : term.end] for term in topic),
+        tuple(dict.fromkeys(term.stem for term in topic)),
         known.together(asked.names) if asked is not None else (),
         tuple(dict.fromkeys(name for mention in others for name in mention.names)),
-        _unknown(text, mentions, topic),
+        _unknown(text, mentions, {term.start for term in topic}),
     )
 
 
@@ -81,19 +78,15 @@ def _is_asked(text: str, mention: Mention) -> bool:
     before, after = text[: mention.start], text[mention.end :]
     if _BY.search(before) or _VIEW.match(after) or _SAYS.match(after):
         return True
-    return not before.strip() and _ON.match(after) is not None
+    return not before.strip() and (_ON.match(after) is not None or _ASKS.search(text) is None)
 
 
-def _unknown(text: str, mentions: Sequence[Mention], topic: Sequence[Term]) -> tuple[str, ...]:
-    kept = {term.start for term in topic}
-    taken = [range(mention.start, mention.end) for mention in mentions]
+def _unknown(text: str, mentions: Sequence[Mention], kept: set[int]) -> tuple[str, ...]:
+    taken = {place for mention in mentions for place in range(mention.start, mention.end)}
     names = []
     for found in _NAME.finditer(text):
-        words = [
-            re.sub(r"['’]s?$", "", word[0])
-            for word in re.finditer(r"[\w’'-]+", found[0])
-            if found.start() + word.start() in kept and not any(found.start() + word.start() in span for span in taken)
-        ]
+        places = [(found.start() + word.start(), word[0]) for word in re.finditer(r"[\w’'-]+", found[0])]
+        words = [re.sub(r"['’]s?$", "", word) for place, word in places if place in kept and place not in taken]
         if words:
             names.append(" ".join(words))
     return tuple(names)

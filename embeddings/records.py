@@ -1,19 +1,11 @@
-"""What a search is narrowed by and what it returns."""
+"""What a search is narrowed by."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.records import Kind, Paragraph
+from corpus.records import Kind
 
 QUOTABLE = (Kind.BODY, Kind.HEADING, Kind.CAPTION)  # furniture of the page is kept but never searched
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A paragraph that matched; a higher score is a better match, everywhere."""
-
-    paragraph: Paragraph
-    score: float
 
 
 @dataclass(frozen=True, slots=True)

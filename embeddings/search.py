@@ -1,4 +1,4 @@
-"""From a query to candidate paragraphs of one index, each with the evidence for it."""
+"""From a query to candidate paragraphs of one index, before any of them is read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """Why a row is a candidate."""
+class Candidate:
+    """A row that words, meaning or speaker speak for."""
 
     row: int
     lexical: float  # BM25, 0 where no word matches
@@ -31,7 +31,7 @@ class Evidence:
     spoken: bool  # by one of the speakers asked for
 
 
-def search(index: Index, encoder: Encoder, query: Query, only: Filter) -> list[Evidence]:
+def search(index: Index, encoder: Encoder, query: Query, only: Filter) -> list[Candidate]:
     """All rows that words, meaning or speaker speak for, by row."""
     size = index.manifest.rows
     mask = index.store.mask(only, size)
@@ -50,7 +50,7 @@ def search(index: Index, encoder: Encoder, query: Query, only: Filter) -> list[E
     )
     dense |= _cosines(index, vector, missing)
     theirs = set(spoken.tolist())
-    return [Evidence(row, lexical.get(row, 0.0), dense[row], row in theirs) for row in sorted(dense)]
+    return [Candidate(row, lexical.get(row, 0.0), dense[row], row in theirs) for row in sorted(dense)]
 
 
 def _cosines(index: Index, vector: Vectors, rows: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> dict[int, float]:

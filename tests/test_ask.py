@@ -1,5 +1,6 @@
 """Asking: filters, limits, refusals, and passages that are always slices of their files."""
 
+from dataclasses import astuple, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from bot.engine import Engine
 from bot.records import Question, Quote
 from corpus.errors import QuestionError
 from corpus.records import Kind
-from embeddings.fusion import Weights, fuse
-from embeddings.search import Evidence
+from embeddings.evidence import Evidence, weigh_topic
+from embeddings.ranking import weights
 
 
 def test_the_words_that_answer_come_first_and_are_marked(engine: Engine) -> None:
@@ -77,8 +78,9 @@ def test_what_cannot_be_asked_is_told(engine: Engine, question: Question, messag
     ("text", "reason"),
     [
         ("what did Barack Obama say about an alliance?", "No article here mentions Barack Obama."),
-        ("what did he say about it?", "The question names no subject"),
+        ("what did he say about it?", "It is not clear whom “he” means"),
         ("???", "The question names no subject"),
+        ("what is it about?", "The question names no subject"),
     ],
 )
 def test_an_honest_no_has_a_reason_and_near_misses_apart(engine: Engine, text: str, reason: str) -> None:
@@ -150,33 +152,26 @@ def test_the_seed_question_finds_zhus_view_of_an_alliance(seeds: Path, build_ind
     assert (best.document.id, best.ordinal) == ("003_9f1bacaa98714bc4.txt", 27)
 
 
-evidence = st.lists(
-    st.tuples(st.floats(0, 30), st.floats(-1, 1), st.booleans(), st.booleans()), min_size=1, max_size=20
-).map(lambda rows: [(Evidence(row, *values[:3]), values[3]) for row, values in enumerate(rows)])
-weights = st.builds(Weights, st.floats(0.05, 0.95), st.floats(0, 1), st.floats(0, 1))
+shares = st.floats(0, 1)
+evidence = st.builds(Evidence, shares, st.floats(-1, 1), st.just(1.0), st.just(0.0), shares, shares, shares)
 
 
-@given(evidence, weights)
-def test_fusion_keeps_every_candidate_once(candidates: list[tuple[Evidence, bool]], weights: Weights) -> None:
-    fused = fuse([e for e, _ in candidates], [aside for _, aside in candidates], weights)
+@given(evidence, evidence)
+def test_more_evidence_never_scores_less(one: Evidence, other: Evidence) -> None:
+    both = Evidence(*map(max, astuple(one), astuple(other)))
 
-    assert sorted(row for row, _ in fused) == list(range(len(candidates)))
-    assert [score for _, score in fused] == sorted((score for _, score in fused), reverse=True)
+    assert both.weighed(weights()) >= max(one.weighed(weights()), other.weighed(weights())) - 1e-9
 
 
-@given(evidence, weights)
-def test_fusion_never_puts_what_is_worse_in_every_way_first(
-    candidates: list[tuple[Evidence, bool]], weights: Weights
-) -> None:
-    fused = fuse([e for e, _ in candidates], [aside for _, aside in candidates], weights)
-    place = {row: i for i, (row, _) in enumerate(fused)}
+@given(evidence)
+def test_the_right_speaker_lifts_and_headings_sink(one: Evidence) -> None:
+    assert one.weighed(weights()) > replace(one, spoken=0.0).weighed(weights())
+    assert one.weighed(weights()) > replace(one, aside=1.0).weighed(weights())
 
-    for better, aside in candidates:
-        for worse, other in candidates:
-            if (
-                better.lexical > worse.lexical + 1e-3
-                and better.dense > worse.dense + 1e-3
-                and better.spoken >= worse.spoken
-                and aside <= other
-            ):
-                assert place[better.row] < place[worse.row]
+
+@given(st.lists(st.sampled_from("abcdef"), unique=True), st.sets(st.sampled_from("abcdef")), st.integers(1, 99))
+def test_the_held_share_of_a_topic_grows_to_one(stems: list[str], held: set[str], size: int) -> None:
+    topic = weigh_topic(stems, {stem: ord(stem) % (size + 1) for stem in stems}, size)
+
+    assert 0 <= topic.share(held) <= topic.share(held | set(stems)) <= 1 + 1e-9
+    assert topic.share(stems) == pytest.approx(1.0 if stems else 0.0)

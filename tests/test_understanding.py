@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.conversation import follow
 from bot.names import SpeakerNames, name_tokens, same_person
 from bot.understanding import understand
 
@@ -60,3 +61,57 @@ def test_names_that_nobody_here_bears_are_told_apart() -> None:
 )
 def test_same_person(one: str, other: str, same: bool) -> None:
     assert same_person(name_tokens(one), name_tokens(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("Osterr", "oster"),
+        ("oster", "oster"),
+        ("Ostre on steel", "oster on steel"),
+        ("odlie varn", "odile varn"),
+        ("mill", "mill"),
+    ],
+)
+def test_misspelt_names_are_mended(wrong: str, right: str) -> None:
+    assert KNOWN.corrected(wrong, lambda word: word in {"mill", "steel"}) == right
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "speaker", "topic", "carried"),
+    [
+        (["What did Odile Varn say about wheat?"], "what about the mill?", "Odile Varn", "mill", "Odile Varn · mill"),
+        (["What did Odile Varn say about wheat?"], "and Xu Lan?", "Xu Lan", "wheat", "Xu Lan · wheat"),
+        (
+            ["What did Odile Varn say about wheat?"],
+            "What did she say about the owner?",
+            "Odile Varn",
+            "owner",
+            "Odile Varn · owner",
+        ),
+        (["What did Odile Varn say about wheat?"], "show me more", "Odile Varn", "wheat", "Odile Varn · wheat"),
+        (
+            ["What did Odile Varn say about wheat?", "and Xu Lan?"],
+            "how about steel",
+            "Xu Lan",
+            "steel",
+            "Xu Lan · steel",
+        ),
+        (["What did Odile Varn say about wheat?"], "who disagrees?", None, "wheat", "wheat · not Odile Varn"),
+        (["What did Odile Varn say about wheat?"], "When was the bridge built?", None, "bridg built", None),
+        (["What did Odile Varn say about wheat?"], "What did Xu Lan say about steel?", "Xu Lan", "steel", None),
+        ([], "and Xu Lan?", None, "xu lan", None),
+    ],
+)
+def test_a_conversation_carries_its_subject(
+    history: list[str], question: str, speaker: str | None, topic: str, carried: str | None
+) -> None:
+    turn = follow(question, history, KNOWN)
+
+    assert (turn.asked.speakers or (None,))[0] == speaker
+    assert " ".join(turn.asked.stems) == topic
+    assert turn.carried == carried
+
+
+def test_a_pronoun_that_nobody_explains_is_told() -> None:
+    assert follow("what else did she say?", [], KNOWN).unclear == "she"
