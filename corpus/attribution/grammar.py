@@ -98,4 +98,12 @@ def _is_given(verb: Token, quoted: Quoted) -> bool:
         return False
     clauses = any(c.dep_ in ("ccomp", "xcomp") for c in verb.children)
     described = any(c.dep_ == "prep" and c.lower_ in ("as", "of") for c in verb.children)
-    return clauses or described or verb.dep_ == "parataxis" or any(quoted(t.idx) for t in verb.sent)
+    floats = verb.dep_ == "parataxis" or _follows_comma(verb)
+    return clauses or described or floats or any(quoted(t.idx) for t in verb.sent)
+
+
+def _follows_comma(verb: Token) -> bool:
+    """Whether source and verb come after what was said: "Fishing will stop, the ministry said."."""
+    subjects = [c for c in verb.children if c.dep_ in SUBJECTS]
+    first = subjects[-1].left_edge if subjects else verb
+    return first.i > 0 and first.nbor(-1).text == "," and not any(c.dep_ == "dobj" for c in verb.children)

@@ -24,11 +24,17 @@ class Phrases:
             return _words(head, head.i, head.i, Sort.PRONOUN)
         if (named := _named(head)) is not None:
             return named
+        if (sort := self._noun_sort(head)) is not None:
+            return _phrase(head, sort)
         if head.pos_ == "PROPN" or self._is_mistagged_name(head):
             return _proper(head)
-        if head.pos_ == "NOUN" and (sort := self._lexicon.speaking.get(head.lower_)):
-            return _phrase(head, Sort(sort))
         return _proper(head) if head.ent_type_ in ("ORG", *_PLACES) else None
+
+    def _noun_sort(self, head: Token) -> Sort | None:
+        """What a noun that can speak is; "foreign ministry" may have been taken for a name."""
+        sort = self._lexicon.speaking.get(head.lower_)
+        taken = head.pos_ == "PROPN" and not head.ent_type_ and (head.text.islower() or sort == "organisation")
+        return Sort(sort) if sort and (head.pos_ == "NOUN" or taken) else None
 
     def _is_mistagged_name(self, head: Token) -> bool:
         """Whether a surname that begins a sentence was taken for a common noun: "Hannity asked"."""
