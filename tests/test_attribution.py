@@ -209,6 +209,11 @@ def test_second_hand_reports_keep_their_channel(
     assert [(a.speaker, a.channel) for a in found] == [(speaker, channel)]
 
 
+@pytest.mark.parametrize("text", ['"' * 5000 + "he said.", "Peter Okafor said no. " * 1000])
+def test_what_is_no_paragraph_of_news_is_not_read(attributors: dict[str, Attributor], text: str) -> None:
+    assert attributors["grammar"].attribute(article(text)) == [()]
+
+
 def test_how_a_speaker_was_found(attributors: dict[str, Attributor]) -> None:
     texts = [MARTA, "“It has lost a third,” Lindqvist said.", "“It will lose more.”", "It was late, she said."]
 

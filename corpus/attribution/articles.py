@@ -1,5 +1,6 @@
 """The attributors: one way from an article's paragraphs to attributions, whichever reader reads them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
@@ -10,6 +11,9 @@ from corpus.attribution.voices import voices
 from corpus.records import Attribution, Kind, Paragraph
 
 RULES = 1  # raise it when the rules change what is attributed: indexes then read their articles again
+
+LONGEST = 8_000  # characters of a paragraph that is read: tokenizing and parsing take quadratic time
+_NO_WORD = re.compile(r"\S{1000}")
 
 
 class Reader(Protocol):
@@ -34,9 +38,14 @@ class ArticleAttributor:
 
     def attribute(self, paragraphs: Sequence[Paragraph]) -> list[tuple[Attribution, ...]]:
         """The attributions of each paragraph, in order; none where nobody is known to speak."""
-        body = [p for p in paragraphs if p.kind is Kind.BODY]
+        body = [p for p in paragraphs if p.kind is Kind.BODY and _is_readable(p)]
         if not is_english((p.text for p in body), self._lexicon):
             return [()] * len(paragraphs)
         readings = list(self._reader.read([p.text for p in body]))
         found = dict(zip((p.ordinal for p in body), voices(readings, self._lexicon), strict=True))
         return [found.get(p.ordinal, ()) for p in paragraphs]
+
+
+def _is_readable(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is one of news, and not a table or a block of data in one line."""
+    return paragraph.end - paragraph.start <= LONGEST and not _NO_WORD.search(paragraph.text)

@@ -15,7 +15,6 @@ from corpus.attribution.readings import Mention, Reading, Statement
 from corpus.sentences import sentence_spans
 
 BATCH = 64  # texts that are parsed together
-LONGEST = 30_000  # characters: what is longer is no paragraph, and parsing it would take gigabytes
 _WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -57,8 +56,7 @@ class GrammarReader:
 
     def _prepare(self, text: str) -> _Text:
         quotations = find_quotations(text)
-        shown = condense(text, quotations) if len(text) <= LONGEST else condense("", ())
-        return _Text(text, quotations, shown)
+        return _Text(text, quotations, condense(text, quotations))
 
     def _has_cue(self, text: _Text) -> bool:
         words = _WORD.finditer(text.condensed.text)

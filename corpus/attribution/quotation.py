@@ -1,6 +1,7 @@
 """Where double quotation marks open and close in a paragraph, curly or straight, paired or not."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,7 +47,8 @@ def opens_with_quotation(text: str, quotations: Sequence[Quotation]) -> bool:
 
 def is_quoted(position: int, quotations: Sequence[Quotation]) -> bool:
     """Whether the character at `position` stands inside quotation marks."""
-    return any(quotation.start <= position < quotation.end for quotation in quotations)
+    before = bisect_right(quotations, position, key=lambda quotation: quotation.start)
+    return before > 0 and position < quotations[before - 1].end
 
 
 def quoted_share(start: int, end: int, quotations: Sequence[Quotation]) -> float:
