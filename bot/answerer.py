@@ -1,23 +1,29 @@
 """From a question to an answer over one opened index: passages, or the reason why there are none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.confidence import doubt
 from bot.config import AskSettings
 from bot.conversation import follow
+from bot.folding import fold_copies
 from bot.highlighting import best_sentence
-from bot.names import SpeakerNames
+from bot.names import SpeakerNames, name_tokens
 from bot.records import Answer, Passage, Question
 from bot.scope import scope
+from bot.stated_filters import with_stated_filters
 from bot.understanding import Understanding
 from corpus.errors import QuestionError
+from corpus.records import Paragraph
 from embeddings.analysis import terms
 from embeddings.encoder import Encoder
 from embeddings.evidence import Hit
 from embeddings.index import Index
 from embeddings.ranking import rank
 from embeddings.records import Filter
+from embeddings.reranking import SecondLook
 from embeddings.search import Query, search
+
+_SPARE = 20  # hits beyond twice what is shown: for copies that are folded, the second look and the doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +34,20 @@ class Answerer:
     encoder: Encoder
     speakers: SpeakerNames
     settings: AskSettings
+    second_look: SecondLook = field(default_factory=SecondLook)
 
     def answer(self, question: Question, *, limit: int) -> Answer:
         """The best passages, at most `limit`. Raises QuestionError where the question cannot be asked."""
         self._require_askable(question.text)
-        only = scope(question, self.index.store)
-        turn = follow(self._spelled(question.text), [self._spelled(text) for text in question.history], self.speakers)
-        asked = turn.asked
-        hits = self._hits(asked, only, limit)
-        passages = tuple(self._passage(hit, asked) for hit in hits)
+        narrowed = with_stated_filters(question, [name for name, _ in self.index.store.sources()])
+        only = scope(narrowed, self.index.store)
+        turn = follow(self._spelled(narrowed.text), [self._spelled(text) for text in question.history], self.speakers)
+        hits = self._hits(turn.asked, only, 2 * limit + _SPARE)
         reason = doubt(turn, hits, only, self.index)
+        passages = tuple(self._passage(hit, also, turn.asked) for hit, also in fold_copies(hits, limit))
         if reason is None:
-            return Answer(question, passages, stems=asked.stems, carried=turn.carried)
-        return Answer(question, (), passages, reason, asked.stems, turn.carried)
+            return Answer(question, passages, stems=turn.asked.stems, carried=turn.carried)
+        return Answer(question, (), passages, reason, turn.asked.stems, turn.carried)
 
     def _spelled(self, text: str) -> str:
         return self.speakers.corrected(text, self._is_known)
@@ -49,8 +56,21 @@ class Answerer:
         return any(self.index.lexical.document_frequency(term.stem) > 0 for term in terms(word))
 
     def _hits(self, asked: Understanding, only: Filter, limit: int) -> list[Hit]:
-        query = Query(asked.stems, asked.text, asked.speakers)
-        return rank(self.index, query, search(self.index, self.encoder, query, only), limit=limit)
+        query = Query(asked.stems, asked.text, asked.speakers, self._names(asked))
+        hits = rank(self.index, query, search(self.index, self.encoder, query, only), limit=limit)
+        hits = [hit for hit in hits if not self._excluded(hit, asked)]
+        # a speaker's words are found by who speaks; there the cross-encoder, which cannot know, does harm
+        of_somebody = asked.speakers or asked.unquoted
+        return hits if of_somebody or not self.settings.rerank else self.second_look.rerank(asked.text, hits)
+
+    def _names(self, asked: Understanding) -> frozenset[str]:
+        if asked.unquoted is not None:
+            return frozenset(name_tokens(asked.unquoted)[-1:])
+        return self.speakers.surnames(asked.speakers)
+
+    def _excluded(self, hit: Hit, asked: Understanding) -> bool:
+        said = self.index.store.attributions(hit.paragraph) if asked.excluded else ()
+        return bool(said) and all(attribution.speaker in asked.excluded for attribution in said)
 
     def _require_askable(self, text: str) -> None:
         if not text.strip():
@@ -63,7 +83,7 @@ class Answerer:
                 f"the question has {len(text):,} characters and {longest:,} are allowed; ask it in a sentence"
             )
 
-    def _passage(self, hit: Hit, asked: Understanding) -> Passage:
+    def _passage(self, hit: Hit, also: tuple[Paragraph, ...], asked: Understanding) -> Passage:
         said = self.index.store.attributions(hit.paragraph)
         highlight = best_sentence(hit.paragraph, asked.stems, self.index.lexical)
-        return Passage(hit.paragraph, hit.score, said, () if highlight is None else (highlight,))
+        return Passage(hit.paragraph, hit.score, said, () if highlight is None else (highlight,), also)

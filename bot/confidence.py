@@ -1,15 +1,74 @@
 """Whether the best passages answer the question, and if not, why not."""
 
 import math
+import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import msgspec
 
 from bot.conversation import Turn
+from bot.understanding import Understanding
 from embeddings.analysis import terms
 from embeddings.evidence import Hit
 from embeddings.index import Index
 from embeddings.records import Filter
 
-COVERAGE = 0.5  # the least share of the question's words, by rarity, that one passage and its title must hold
+_LOOKED_AT = 20  # hits; as many whatever is shown, so that a refusal does not depend on it
+_MANY_WORDS = 4  # from so many on a topic says as much as it can
+
+
+class Calibration(msgspec.Struct, frozen=True):
+    """A logistic model of whether a hit answers, and the least probability that counts as yes."""
+
+    held: float
+    sentence: float
+    phrase: float
+    dense: float
+    words: float
+    spoken: float
+    logit: float
+    intercept: float
+    threshold: float
+
+    def probability(self, hit: Hit, words: int) -> float:
+        """That this hit answers a question whose topic has so many words."""
+        values = features(hit, words)
+        weights = (self.held, self.sentence, self.phrase, self.dense, self.words, self.spoken, self.logit)
+        total = self.intercept + sum(value * weight for value, weight in zip(values, weights, strict=True))
+        return 1 / (1 + math.exp(-total))
+
+
+def features(hit: Hit, words: int) -> tuple[float, ...]:
+    """What the calibration weighs, in the order of its fields."""
+    found = hit.evidence
+    few = min(words, _MANY_WORDS) / _MANY_WORDS
+    return found.held, found.sentence, found.phrase, found.dense, few, found.spoken, hit.logit or 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrations:
+    """One for questions about somebody's words, one for all others; scripts/fit_ranking.py fits them."""
+
+    speaker: Calibration
+    open: Calibration
+
+
+@cache
+def calibrations() -> Calibrations:
+    """The fitted ones."""
+    table = tomllib.loads(files("bot").joinpath("confidence.toml").read_text(encoding="utf-8"))
+    return Calibrations(*(msgspec.convert(table[name], Calibration) for name in ("speaker", "open")))
+
+
+def relevant(asked: Understanding, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that may answer: where somebody's words are asked for, theirs or those that name them."""
+    looked_at = hits[:_LOOKED_AT]
+    if not asked.speakers and asked.unquoted is None:
+        return list(looked_at)
+    return [hit for hit in looked_at if hit.evidence.spoken or hit.evidence.named]
 
 
 def doubt(turn: Turn, hits: Sequence[Hit], only: Filter, index: Index) -> str | None:
@@ -23,17 +82,32 @@ def doubt(turn: Turn, hits: Sequence[Hit], only: Filter, index: Index) -> str | 
         if all(index.lexical.document_frequency(term.stem) == 0 for term in terms(name)):
             return f"No article here mentions {name}."
     if not hits:
-        return "No passage satisfies the filters." if not only.empty else "No passage is close to the question."
-    if not asked.stems:
+        return "No passage is close to the question." if only.empty else "No passage satisfies the filters."
+    return _about_speaker(asked, hits, index) if asked.speakers or asked.unquoted else _about_topic(asked, hits)
+
+
+def _about_speaker(asked: Understanding, hits: Sequence[Hit], index: Index) -> str | None:
+    theirs = relevant(asked, hits)
+    if not asked.speakers and not theirs:
+        return f"No article here quotes {asked.unquoted}."
+    if not asked.stems or (theirs and _probable(calibrations().speaker, theirs[0], asked)):
         return None
-    if max(_coverage(asked.stems, hit, index) for hit in hits) < COVERAGE:
-        return "No passage here holds enough of what the question asks for."
-    return None
+    if not asked.speakers:
+        return f"No article here quotes {asked.unquoted} about {_topic(asked)}."
+    count = len(index.store.rows_of(asked.speakers))
+    passages = "one passage, which is not" if count == 1 else f"{count} passages, none of them"
+    return f"{asked.speakers[0]} is quoted in {passages} about {_topic(asked)}."
 
 
-def _coverage(stems: Sequence[str], hit: Hit, index: Index) -> float:
-    size = index.manifest.rows
-    weight = {stem: math.log(1 + size / (1 + index.lexical.document_frequency(stem))) for stem in stems}
-    paragraph = hit.paragraph
-    held = {term.stem for text in (paragraph.text, paragraph.document.title) for term in terms(text)}
-    return sum(weight[stem] for stem in stems if stem in held) / sum(weight.values())
+def _about_topic(asked: Understanding, hits: Sequence[Hit]) -> str | None:
+    if _probable(calibrations().open, hits[0], asked):
+        return None
+    return f"No passage here answers this; the closest hold only part of “{_topic(asked)}”."
+
+
+def _probable(calibration: Calibration, hit: Hit, asked: Understanding) -> bool:
+    return calibration.probability(hit, len(asked.stems)) >= calibration.threshold
+
+
+def _topic(asked: Understanding) -> str:
+    return " ".join(asked.words)

@@ -51,6 +51,7 @@ class AskSettings(Section, frozen=True):
 
     passages: Annotated[int, msgspec.Meta(ge=1, le=50)] = 4
     longest_question: Positive = 2000  # characters
+    rerank: bool = True  # read the best passages again with the cross-encoder, where no speaker is asked for
 
 
 class DiscordSettings(Section, frozen=True):

@@ -9,6 +9,7 @@ import msgspec
 from bot.evaluation import Gold, Judged
 from bot.records import Answer, Passage, Question
 from corpus.errors import QuestionError
+from corpus.records import Document
 
 Line = TypeVar("Line")
 
@@ -128,11 +129,16 @@ def _passage(rank: int, passage: Passage) -> dict[str, Any]:
         "score": round(passage.score, 6),
         "speakers": [{"name": a.speaker, "channel": a.channel, "mode": a.mode, "how": a.how} for a in passage.speakers],
         "highlights": [[quote.start, quote.end] for quote in passage.highlights],
-        "document": {
-            "id": document.id,
-            "title": document.title,
-            "source": document.source,
-            "published": None if document.published is None else document.published.isoformat(),
-            "url": document.url,
-        },
+        "document": _document(document),
+        **({"also": [_document(copy.document) for copy in passage.also]} if passage.also else {}),
+    }
+
+
+def _document(document: Document) -> dict[str, str | None]:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "published": None if document.published is None else document.published.isoformat(),
+        "url": document.url,
     }

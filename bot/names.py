@@ -52,6 +52,8 @@ class SpeakerNames:
         """Take speakers with their numbers of passages."""
         self._count: Mapping[str, int] = dict(speakers)
         self._tokens = {name: name_tokens(name) for name in self._count}
+        # a part of "nurses' union" names nobody: parts count only of names all in capitals
+        self._proper = {name for name in self._count if all(word[0].isupper() for word in _WORD.findall(name))}
         by_word: dict[str, list[str]] = defaultdict(list)
         for name, tokens in self._tokens.items():
             for word in dict.fromkeys(tokens):
@@ -99,6 +101,11 @@ class SpeakerNames:
         near = [each for each in near if len(each[0]) >= _SHORTEST_MISSPELT and each[0][0] == folded[0]]
         return min(near, key=lambda each: (each[1], each[0]))[0] if near else word
 
+    def surnames(self, names: Iterable[str]) -> frozenset[str]:
+        """Folded words by which articles call these speakers after the first mention."""
+        tokens = [self._tokens[name] for name in names if len(self._tokens[name]) <= _LONGEST_NAME]
+        return frozenset(word for each in tokens if each for word in (each[0], each[-1]) if len(word) > 1)
+
     def _run(self, words: Sequence[tuple[int, int, tuple[str, ...]]], first: int) -> tuple[Mention, int] | None:
         tokens: list[str] = []
         best: tuple[Mention, int] | None = None
@@ -117,7 +124,7 @@ class SpeakerNames:
         wanted = tuple(tokens)
         candidates = self._by_word.get(wanted[0], [])
         exact = [name for name in candidates if self._tokens[name] == wanted]
-        partial = [name for name in candidates if self._is_part(wanted, self._tokens[name])]
+        partial = [name for name in candidates if name in self._proper and self._is_part(wanted, self._tokens[name])]
         return tuple(sorted(dict.fromkeys(exact + partial), key=lambda name: (name not in exact, -self._count[name])))
 
     def _is_part(self, wanted: tuple[str, ...], tokens: tuple[str, ...]) -> bool:

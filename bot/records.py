@@ -44,6 +44,7 @@ class Passage:
     score: float
     speakers: tuple[Attribution, ...] = ()
     highlights: tuple[Quote, ...] = ()
+    also: tuple[Paragraph, ...] = ()  # copies in other documents
 
 
 @dataclass(frozen=True, slots=True)

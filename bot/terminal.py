@@ -99,6 +99,8 @@ def _citation(number: int, passage: Passage) -> Text:
         line.append(f"{said} — ", style="cyan")
     line.append(visible(document.title), style="italic")
     line.append(f" · {cited(document)} · paragraph {passage.paragraph.ordinal}", style="dim")
+    for copy in passage.also:
+        line.append(f"; also in {visible(copy.document.title)} · {cited(copy.document)}", style="dim")
     return line
 
 

@@ -37,6 +37,11 @@ _VIEW = re.compile(
 _BY = re.compile(
     r"(?:according\s+to|(?:quotes?|statements?|words)\s+(?:from|by|of)|by|from)\s+(?:\w+\.?\s+)?$", re.IGNORECASE
 )
+_DID_SAY = re.compile(
+    rf"""\b(?:did|does|has|have|had|would|will)\s+
+    (?P<who>(?-i:[A-Z])[\w’'.-]*(?:\s+(?-i:[A-Z])[\w’'.-]*)*)\s+(?:\w+\s+)?{_SPEECH}""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _ASKS = re.compile(
     r"\b(?:what|who|whom|whose|when|where|which|why|how|is|are|was|were|did|does|do|will)\b", re.IGNORECASE
 )
@@ -53,6 +58,7 @@ class Understanding:
     speakers: tuple[str, ...] = ()  # whose words are asked for, under every name the index has for them
     mentioned: tuple[str, ...] = ()  # other speakers whose names stand there
     unknown: tuple[str, ...] = ()  # runs of capitalised words that name no speaker
+    unquoted: str | None = None  # whose words are asked for, where the index quotes nobody of that name
     excluded: tuple[str, ...] = ()  # whose words are not wanted
 
 
@@ -70,6 +76,7 @@ def understand(text: str, known: SpeakerNames) -> Understanding:
         known.together(asked.names) if asked is not None else (),
         tuple(dict.fromkeys(name for mention in others for name in mention.names)),
         _unknown(text, mentions, {term.start for term in topic}),
+        _unquoted(text) if asked is None else None,
     )
 
 
@@ -79,6 +86,12 @@ def _is_asked(text: str, mention: Mention) -> bool:
     if _BY.search(before) or _VIEW.match(after) or _SAYS.match(after):
         return True
     return not before.strip() and (_ON.match(after) is not None or _ASKS.search(text) is None)
+
+
+def _unquoted(text: str) -> str | None:
+    """The name in “what did … say”, where no speaker of the index bears it."""
+    found = _DID_SAY.search(text)
+    return None if found is None else found["who"]
 
 
 def _unknown(text: str, mentions: Sequence[Mention], kept: set[int]) -> tuple[str, ...]:

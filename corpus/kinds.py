@@ -17,6 +17,7 @@ _LONGEST_FURNITURE = 500  # characters; longer lines are news
 _LONGEST_HEADING = 25  # words
 _LONGEST_WITH_STOP = 12  # words
 _SPEECH = ("“", '"', "„", "«")
+_LINK = re.compile(r"\[([^\]\n]{0,300})\]\([^)\s]{0,1000}\)")
 _BULLET = re.compile(r"[•*‣▪◦·–-]\s+")
 
 
@@ -54,11 +55,16 @@ def furniture() -> Furniture:
 def marked_kinds(text: str, spans: Sequence[Span]) -> list[Kind]:
     """Kinds where markup tells headings from paragraphs: only the furniture is left to find."""
     known = furniture()
-    kinds = [known.kind(text[span.start : span.end]) or span.kind or Kind.BODY for span in spans]
+    kinds = [known.kind(_bare(text[span.start : span.end])) or span.kind or Kind.BODY for span in spans]
     for i, span in enumerate(spans):
         if span.kind is Kind.HEADING and kinds[i] is Kind.CAPTION:
             kinds[i] = Kind.HEADING
     return kinds
+
+
+def _bare(line: str) -> str:
+    """A line without the marks of emphasis and of links, behind which furniture hides."""
+    return _LINK.sub(r"\1", line).strip("*_ ")
 
 
 def guessed_kinds(text: str, spans: Sequence[Span]) -> list[Kind]:

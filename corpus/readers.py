@@ -16,7 +16,7 @@ TEXT = frozenset({".txt", ".text"})
 MARKDOWN = frozenset({".md", ".markdown"})
 WEBPAGE = frozenset({".html", ".htm", ".xhtml"})
 FORMATS = TEXT | MARKDOWN | WEBPAGE
-VERSION = 2  # raised with every change of what a file is read as
+VERSION = 3  # raised with every change of what a file is read as
 LARGEST_FILE = 32 * 2**20  # bytes; an article is some thousand
 
 

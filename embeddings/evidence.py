@@ -1,14 +1,17 @@
 """What speaks for a candidate paragraph, as numbers that can be weighed."""
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import astuple, dataclass
 from itertools import pairwise
 
 from corpus.records import Kind, Paragraph
 from corpus.sentences import sentence_spans
-from embeddings.analysis import Term, terms
+from embeddings.analysis import Term, fold, terms
 from embeddings.search import Candidate
+
+_CAPITALISED = re.compile(r"[^\W\d_a-z][\w-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class Evidence:
     lexical: float  # BM25 over the best candidate's, 0 to 1
     dense: float  # cosine of question and paragraph
     spoken: float  # by the speaker asked for
+    named: float  # the speaker asked for is named in it, and it is not known to be theirs
     aside: float  # a heading or a caption: it repeats what the body tells
     held: float  # share of the topic, rare words counting more, that the paragraph and its title hold
     phrase: float  # share of the topic's neighbouring words that stand together in the paragraph
@@ -35,6 +39,7 @@ class Hit:
     paragraph: Paragraph
     score: float
     evidence: Evidence
+    logit: float | None = None  # the cross-encoder's, where it read the paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,10 @@ def weigh_topic(stems: Sequence[str], frequency: Mapping[str, int], size: int) -
     return Topic(stems, rarity)
 
 
-def evidence_for(candidate: Candidate, paragraph: Paragraph, topic: Topic, *, best_lexical: float) -> Evidence:
-    """What speaks for a candidate whose paragraph this is."""
+def evidence_for(
+    candidate: Candidate, paragraph: Paragraph, topic: Topic, names: Set[str], *, best_lexical: float
+) -> Evidence:
+    """What speaks for a candidate whose paragraph this is; `names` are folded words that name the speaker asked for."""
     found = terms(paragraph.text)
     stems = [term.stem for term in found]
     title = {term.stem for term in terms(paragraph.document.title)}
@@ -65,11 +72,16 @@ def evidence_for(candidate: Candidate, paragraph: Paragraph, topic: Topic, *, be
         candidate.lexical / best_lexical if best_lexical > 0 else 0.0,
         candidate.dense,
         float(candidate.spoken),
+        float(not candidate.spoken and _names(paragraph.text, names)),
         float(paragraph.kind is not Kind.BODY),
         topic.share(title.union(stems)),
         _phrase(topic.stems, stems),
         _best_sentence(topic, paragraph.text, found),
     )
+
+
+def _names(text: str, names: Set[str]) -> bool:
+    return bool(names) and not names.isdisjoint(fold(word) for word in _CAPITALISED.findall(text))
 
 
 def _phrase(asked: Sequence[str], stems: Sequence[str]) -> float:

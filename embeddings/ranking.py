@@ -33,7 +33,7 @@ def rank(index: Index, query: Query, candidates: Sequence[Candidate], *, limit: 
     topic = topic_of(index, query.stems)
     hits = []
     for candidate, paragraph in zip(read, paragraphs, strict=True):
-        evidence = evidence_for(candidate, paragraph, topic, best_lexical=best)
+        evidence = evidence_for(candidate, paragraph, topic, query.names, best_lexical=best)
         hits.append(Hit(paragraph, evidence.weighed(weights()), evidence))
     order = sorted(range(len(hits)), key=lambda i: (-hits[i].score, read[i].row))
     return [hits[i] for i in order[:limit]]

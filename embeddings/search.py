@@ -1,6 +1,6 @@
 """From a query to candidate paragraphs of one index, before any of them is read."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ class Query:
     stems: Sequence[str]
     text: str
     speakers: Sequence[str] = ()
+    names: Set[str] = frozenset()  # folded words, any of which names the speaker in a text
 
 
 @dataclass(frozen=True, slots=True)

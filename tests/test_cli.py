@@ -40,10 +40,8 @@ def test_an_answer_is_quoted_and_cited(run) -> None:
     assert status == 0
     assert err == ""
     assert "and I would still have to raise the fares.”\n[1] Ilse Corvane (quoted) — " in out
-    assert (
-        "Stranded Tollane passengers numbered 410, says island · Tarnholm Courier · 15 March 2024" in out
-        and "tollane-ferry-survey.html · paragraph 10" in out
-    )
+    assert "Stranded Tollane passengers numbered 410, says island · Tarnholm Courier · 15 March 2024" in out
+    assert "tollane-ferry-survey.html · paragraph 10" in out
 
 
 def test_no_answer_has_a_reason_and_its_own_status(run) -> None:
@@ -196,9 +194,7 @@ def test_invalid_utf8_is_read_and_told(run, corpus: Path, tmp_path: Path) -> Non
     mill = corpus / "mill.txt"
     mill.write_bytes(
         mill.read_bytes()
-        + "\nDie Mühle heißt „Grüne Mühle“ – schön.\nThe end of Tarr\xf6w.\n".encode("utf-8").replace(
-            "\xf6".encode(), b"\xf6"
-        )
+        + "\nDie Mühle heißt „Grüne Mühle“ – schön.\nThe end of Tarr\xf6w.\n".encode().replace("\xf6".encode(), b"\xf6")
     )
 
     status, _, err = run("build", str(corpus), home=tmp_path / "index")
