@@ -1,10 +1,13 @@
 """From a question to an answer over one opened index: passages, or the reason why there are none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
 
 from bot.confidence import doubt
-from bot.config import AskSettings
-from bot.conversation import follow
+from bot.config import AskSettings, Config
+from bot.conversation import Turn, follow
 from bot.folding import fold_copies
 from bot.highlighting import best_sentence
 from bot.names import SpeakerNames, name_tokens
@@ -36,18 +39,35 @@ class Answerer:
     settings: AskSettings
     second_look: SecondLook = field(default_factory=SecondLook)
 
+    @classmethod
+    def open(cls, home: Path, config: Config) -> Self:
+        """Open the current generation in `home`. Raises IndexMissing, IndexDamaged or IndexMismatch."""
+        index = Index.open(home)
+        model = config.model
+        index.require_model(model.name, model.question_prompt, model.paragraph_prompt)
+        return cls(index, index.encoder(), SpeakerNames(index.store.speakers()), config.ask)
+
     def answer(self, question: Question, *, limit: int) -> Answer:
         """The best passages, at most `limit`. Raises QuestionError where the question cannot be asked."""
         self._require_askable(question.text)
         narrowed = with_stated_filters(question, [name for name, _ in self.index.store.sources()])
         only = scope(narrowed, self.index.store)
-        turn = follow(self._spelled(narrowed.text), [self._spelled(text) for text in question.history], self.speakers)
-        hits = self._hits(turn.asked, only, 2 * limit + _SPARE)
+        turn = self.read(narrowed.text, question.history)
+        hits = self.hits(turn.asked, only, 2 * limit + _SPARE)
         reason = doubt(turn, hits, only, self.index)
         passages = tuple(self._passage(hit, also, turn.asked) for hit, also in fold_copies(hits, limit))
         if reason is None:
             return Answer(question, passages, stems=turn.asked.stems, carried=turn.carried)
         return Answer(question, (), passages, reason, turn.asked.stems, turn.carried)
+
+    def read(self, text: str, history: Sequence[str]) -> Turn:
+        """The question as it is meant, misspelt names mended."""
+        return follow(self._spelled(text), [self._spelled(earlier) for earlier in history], self.speakers)
+
+    def query(self, asked: Understanding) -> Query:
+        """What to look for."""
+        topic = " ".join(asked.words) or asked.text
+        return Query(asked.stems, asked.text, topic, asked.speakers, self._names(asked))
 
     def _spelled(self, text: str) -> str:
         return self.speakers.corrected(text, self._is_known)
@@ -55,10 +75,11 @@ class Answerer:
     def _is_known(self, word: str) -> bool:
         return any(self.index.lexical.document_frequency(term.stem) > 0 for term in terms(word))
 
-    def _hits(self, asked: Understanding, only: Filter, limit: int) -> list[Hit]:
-        query = Query(asked.stems, asked.text, asked.speakers, self._names(asked))
-        hits = rank(self.index, query, search(self.index, self.encoder, query, only), limit=limit)
-        hits = [hit for hit in hits if not self._excluded(hit, asked)]
+    def hits(self, asked: Understanding, only: Filter, limit: int) -> list[Hit]:
+        """At most `limit` hits, best first, copies among them."""
+        query = self.query(asked)
+        found = rank(self.index, query, search(self.index, self.encoder, query, only), limit=limit)
+        hits = [hit for hit in found if not self._excluded(hit, asked)]
         # a speaker's words are found by who speaks; there the cross-encoder, which cannot know, does harm
         of_somebody = asked.speakers or asked.unquoted
         return hits if of_somebody or not self.settings.rerank else self.second_look.rerank(asked.text, hits)

@@ -1,48 +1,40 @@
 """The composition root: settings become an engine that every front end asks."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answerer import Answerer
 from bot.config import Config
-from bot.names import SpeakerNames
 from bot.records import Answer, Question, Status
 from corpus.records import Article, Paragraph
 from embeddings import generations
-from embeddings.index import Index
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """One generation with its answerer: a question uses the one it began with, whatever is opened meanwhile."""
-
-    index: Index
-    answerer: Answerer
 
 
 class Engine:
-    """Answers questions from the current generation of an index; safe to share by threads."""
+    """Answers questions from the current generation of an index; safe to share by threads.
+
+    A question uses the generation it began with, whatever is opened meanwhile.
+    """
 
     def __init__(self, config: Config, home: Path) -> None:
         """Open the index in `home`. Raises IndexMissing, IndexDamaged or IndexMismatch."""
         self._config = config
         self._home = home
-        self._opened = self._open()
+        self._answerer = Answerer.open(self._home, self._config)
 
     def answer(self, question: Question, *, limit: int | None = None) -> Answer:
         """The best passages, at most `limit` or as many as the settings say. Raises QuestionError."""
-        return self._opened.answerer.answer(question, limit=limit or self._config.ask.passages)
+        return self._answerer.answer(question, limit=limit or self._config.ask.passages)
 
     def refresh(self) -> bool:
         """Open the generation that was built meanwhile, if there is one; whether there was."""
-        if generations.current(self._home) == self._opened.index.folder:
+        if generations.current(self._home) == self._answerer.index.folder:
             return False
-        self._opened = self._open()
+        self._answerer = Answerer.open(self._home, self._config)
         return True
 
     def status(self) -> Status:
         """What is being asked."""
-        manifest = self._opened.index.manifest
+        manifest = self._answerer.index.manifest
         return Status(
             manifest.documents,
             manifest.rows,
@@ -50,20 +42,20 @@ class Engine:
             manifest.built,
             manifest.model.name,
             manifest.attributor,
-            str(self._opened.index.folder),
+            str(self._answerer.index.folder),
         )
 
     def sources(self) -> list[tuple[str, int]]:
         """The sources with their numbers of documents, most first."""
-        return self._opened.index.store.sources()
+        return self._answerer.index.store.sources()
 
     def speakers(self) -> list[tuple[str, int]]:
         """The speakers with their numbers of passages, most first."""
-        return self._opened.index.store.speakers()
+        return self._answerer.index.store.speakers()
 
     def article(self, identifier: str) -> Article | None:
         """A whole article, or None where the index does not hold it."""
-        return self._opened.index.store.article(identifier)
+        return self._answerer.index.store.article(identifier)
 
     def context(self, paragraph: Paragraph, around: int) -> tuple[Paragraph, ...]:
         """The paragraph with up to so many before and after it."""
@@ -75,11 +67,4 @@ class Engine:
 
     def check(self) -> None:
         """Read the whole index and compare it with what was written. Raises IndexDamaged."""
-        self._opened.index.check()
-
-    def _open(self) -> _Opened:
-        index = Index.open(self._home)
-        model = self._config.model
-        index.require_model(model.name, model.question_prompt, model.paragraph_prompt)
-        names = SpeakerNames(index.store.speakers())
-        return _Opened(index, Answerer(index, index.encoder(), names, self._config.ask))
+        self._answerer.index.check()

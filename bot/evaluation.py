@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from bot.intervals import Estimate, mean, share
 from bot.records import Answer, Passage, Question
 from corpus.errors import QuestionError
+from corpus.records import Paragraph
 
 DEPTHS = (1, 4, 10)  # of Hits@k; the last is also where a reciprocal rank is cut off
 
@@ -129,7 +130,7 @@ def outcomes(questions: Iterable[Judged], ask: Callable[[Question], Answer]) -> 
 def judge(judged: Judged, answer: Answer) -> Outcome:
     """The verdict on an answer."""
     ranked = answer.passages or answer.closest
-    ranks = (rank for rank, passage in enumerate(ranked, 1) if _is_hit(passage, judged.gold))
+    ranks = (rank for rank, passage in enumerate(ranked, 1) if is_gold(passage.paragraph, judged.gold))
     return Outcome(judged, answer.answered, next(ranks, None), ranked[0] if ranked else None, answer.reason)
 
 
@@ -183,9 +184,10 @@ def _confidence(outcome: Outcome) -> float:
     return 0.0 if outcome.first is None else outcome.first.score
 
 
-def _is_hit(passage: Passage, gold: Sequence[Gold]) -> bool:
-    name = _file_name(passage.paragraph.document.id)
-    return any(_file_name(entry.doc) == name and entry.contains in passage.paragraph.text for entry in gold)
+def is_gold(paragraph: Paragraph, gold: Sequence[Gold]) -> bool:
+    """Whether the paragraph is one that answers."""
+    name = _file_name(paragraph.document.id)
+    return any(_file_name(entry.doc) == name and entry.contains in paragraph.text for entry in gold)
 
 
 def _file_name(path: str) -> str:

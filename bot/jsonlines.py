@@ -20,8 +20,6 @@ class AskedLine(msgspec.Struct, frozen=True):
     question: str
     id: str | int | None = None
     history: tuple[str, ...] = ()
-    speaker_filter: str | None = None
-    source: str | None = None
 
 
 class JudgedLine(AskedLine, frozen=True, kw_only=True):
@@ -111,7 +109,7 @@ def _judged(line: str) -> Judged:
 
 
 def _question(asked: AskedLine) -> Question:
-    return Question(asked.question, asked.history, asked.speaker_filter, asked.source)
+    return Question(asked.question, asked.history)
 
 
 def _passages(passages: Iterable[Passage]) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ class Evidence:
 
     lexical: float  # BM25 over the best candidate's, 0 to 1
     dense: float  # cosine of question and paragraph
+    topical: float  # cosine of the topic's words alone and paragraph
     spoken: float  # by the speaker asked for
     named: float  # the speaker asked for is named in it, and it is not known to be theirs
     aside: float  # a heading or a caption: it repeats what the body tells
@@ -71,6 +72,7 @@ def evidence_for(
     return Evidence(
         candidate.lexical / best_lexical if best_lexical > 0 else 0.0,
         candidate.dense,
+        candidate.topical,
         float(candidate.spoken),
         float(not candidate.spoken and _names(paragraph.text, names)),
         float(paragraph.kind is not Kind.BODY),

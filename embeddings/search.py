@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoder import Encoder
 from embeddings.index import Index
 from embeddings.records import Filter
 
@@ -18,6 +18,7 @@ class Query:
 
     stems: Sequence[str]
     text: str
+    topic: str  # its words without the speaker's name and the words that questions are made of
     speakers: Sequence[str] = ()
     names: Set[str] = frozenset()  # folded words, any of which names the speaker in a text
 
@@ -28,7 +29,8 @@ class Candidate:
 
     row: int
     lexical: float  # BM25, 0 where no word matches
-    dense: float  # cosine
+    dense: float  # cosine of the whole question
+    topical: float  # cosine of the topic's words alone
     spoken: bool  # by one of the speakers asked for
 
 
@@ -38,24 +40,18 @@ def search(index: Index, encoder: Encoder, query: Query, only: Filter) -> list[C
     mask = index.store.mask(only, size)
     if mask is not None and not mask.any():
         return []
-    vector = encoder.encode_questions([query.text])
+    vectors = encoder.encode_questions([query.text, query.topic])
     lexical = dict(index.lexical.search(query.stems, _POOL, only))
-    dense = dict(index.vectors.search(vector, _POOL, mask))
+    near = [row for row, _ in index.vectors.search(vectors[:1], _POOL, mask)]
     spoken = index.store.rows_of(query.speakers)
     if mask is not None:
         spoken = spoken[mask[spoken]]
     if len(spoken):
         lexical |= dict(index.lexical.search(query.stems, _POOL, only, speakers=query.speakers))
-    missing = np.setdiff1d(
-        np.union1d(np.fromiter(lexical, np.int64, len(lexical)), spoken), np.fromiter(dense, np.int64, len(dense))
-    )
-    dense |= _cosines(index, vector, missing)
+    rows = np.array(sorted({*lexical, *near, *spoken.tolist()}), dtype=np.int64)
+    cosines = index.vectors.vectors(rows) @ vectors.T
     theirs = set(spoken.tolist())
-    return [Candidate(row, lexical.get(row, 0.0), dense[row], row in theirs) for row in sorted(dense)]
-
-
-def _cosines(index: Index, vector: Vectors, rows: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> dict[int, float]:
-    if not len(rows):
-        return {}
-    cosines = index.vectors.vectors(rows) @ vector[0]
-    return dict(zip(rows.tolist(), cosines.tolist(), strict=True))
+    return [
+        Candidate(row, lexical.get(row, 0.0), float(dense), float(topical), row in theirs)
+        for row, (dense, topical) in zip(rows.tolist(), cosines, strict=True)
+    ]

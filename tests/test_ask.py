@@ -153,7 +153,13 @@ def test_the_seed_question_finds_zhus_view_of_an_alliance(seeds: Path, build_ind
 
 
 shares = st.floats(0, 1)
-evidence = st.builds(Evidence, shares, st.floats(-1, 1), st.just(1.0), st.just(0.0), shares, shares, shares)
+evidence = st.builds(
+    Evidence,
+    shares,
+    *[st.floats(-1, 1)] * 2,
+    *[st.just(1.0), st.just(0.0), st.just(0.0)],
+    *[shares] * 3,
+)
 
 
 @given(evidence, evidence)
