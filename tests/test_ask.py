@@ -1,5 +1,6 @@
 """Asking: filters, limits, refusals, and passages that are always slices of their files."""
 
+import re
 from dataclasses import astuple, replace
 from datetime import date
 from pathlib import Path
@@ -181,3 +182,39 @@ def test_the_held_share_of_a_topic_grows_to_one(stems: list[str], held: set[str]
 
     assert 0 <= topic.share(held) <= topic.share(held | set(stems)) <= 1 + 1e-9
     assert topic.share(stems) == pytest.approx(1.0 if stems else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            "What did Ilse Corvane say about basketball?",
+            r"Ilse Corvane is quoted in \d+ passages, none of them about basketball\.",
+        ),
+        ("What did Tollane say about volcanoes?", r".*volcanoes.*"),
+        ("asdf qwer zxcv", r"No passage here answers this; the closest hold only part of “asdf qwer zxcv”\."),
+    ],
+)
+def test_a_speaker_who_never_spoke_of_it_is_no_answer(engine: Engine, text: str, reason: str) -> None:
+    answer = engine.answer(Question(text))
+
+    assert not answer.answered
+    assert re.fullmatch(reason, answer.reason or "")
+
+
+def test_a_refusal_does_not_depend_on_how_many_passages_are_shown(engine: Engine) -> None:
+    for text in ("What did Ilse Corvane say about the wind farm?", "What did Zhu Feng say about an alliance?"):
+        assert len({engine.answer(Question(text), limit=limit).answered for limit in (1, 4, 10, 50)}) == 1
+
+
+def test_somebody_nobody_quotes_is_told(engine: Engine) -> None:
+    answer = engine.answer(Question("What did Antony Ferrybridge say about the ferry?"))
+
+    assert answer.reason == "No article here quotes Antony Ferrybridge."
+
+
+def test_a_follow_up_shows_what_it_carries(engine: Engine) -> None:
+    answer = engine.answer(Question("what about the winter timetable?", ("What did Ilse Corvane say about fares?",)))
+
+    assert answer.carried == "Ilse Corvane · winter timetable"
+    assert "Ilse Corvane" in {said.speaker for said in answer.passages[0].speakers}
