@@ -57,8 +57,8 @@ class Answerer:
         reason = doubt(turn, hits, only, self.index)
         passages = tuple(self._passage(hit, also, turn.asked) for hit, also in fold_copies(hits, limit))
         if reason is None:
-            return Answer(question, passages, stems=turn.asked.stems, carried=turn.carried)
-        return Answer(question, (), passages, reason, turn.asked.stems, turn.carried)
+            return Answer(question, passages, (), None, turn.asked.stems, turn.carried, turn.asked.people)
+        return Answer(question, (), passages, reason, turn.asked.stems, turn.carried, turn.asked.people)
 
     def read(self, text: str, history: Sequence[str]) -> Turn:
         """The question as it is meant, misspelt names mended."""

@@ -77,6 +77,15 @@ class SpeakerNames:
                 i = run[1]
         return found
 
+    def people(self, mention: Mention) -> tuple[str, ...]:
+        """The different people that a mention may mean, by their full names, most quoted first."""
+        people: list[str] = []
+        for name in () if mention.certain else mention.names:
+            tokens = self._tokens[name]
+            if len(tokens) > 1 and not any(same_person(tokens, self._tokens[other]) for other in people):
+                people.append(name)
+        return tuple(people)
+
     def together(self, names: Iterable[str]) -> tuple[str, ...]:
         """The speakers that may be the same as the given ones, these first."""
         given = list(dict.fromkeys(names))

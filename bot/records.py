@@ -60,6 +60,7 @@ class Answer:
     reason: str | None = None
     stems: tuple[str, ...] = ()  # of the words that carry the question's subject, for marking them in the passages
     carried: str | None = None  # the subject that came from earlier questions, for a person to see
+    people: tuple[str, ...] = ()  # whom the asked-for name may mean, where it is more than one
 
     def __post_init__(self) -> None:
         if bool(self.passages) == (self.reason is not None):

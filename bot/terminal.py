@@ -19,6 +19,8 @@ def show_answer(console: Console, answer: Answer) -> None:
     """Print the passages with their citations, or the reason why there are none and the closest passages."""
     if answer.carried is not None:
         console.print(Text(f"({visible(answer.carried)})", style="dim"), soft_wrap=True)
+    if answer.people:
+        console.print(Text(f"(the name may mean {visible(' or '.join(answer.people))})", style="dim"), soft_wrap=True)
     if answer.reason is not None:
         console.print(Text(answer.reason, style="bold"), soft_wrap=True)
         if answer.closest:

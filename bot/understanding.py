@@ -60,12 +60,14 @@ class Understanding:
     unknown: tuple[str, ...] = ()  # runs of capitalised words that name no speaker
     unquoted: str | None = None  # whose words are asked for, where the index quotes nobody of that name
     excluded: tuple[str, ...] = ()  # whose words are not wanted
+    people: tuple[str, ...] = ()  # the different people that the speaker's name may mean, if more than one
 
 
 def understand(text: str, known: SpeakerNames) -> Understanding:
     """Take a question apart, with the speakers that the index knows."""
     mentions = known.mentions(text)
     asked = next((mention for mention in mentions if _is_asked(text, mention)), None)
+    people = known.people(asked) if asked is not None else ()
     taken = range(asked.start, asked.end) if asked is not None else range(0)
     topic = [term for term in terms(text) if term.stem not in _SCAFFOLD and term.start not in taken]
     others = [mention for mention in mentions if mention is not asked]
@@ -77,6 +79,7 @@ def understand(text: str, known: SpeakerNames) -> Understanding:
         tuple(dict.fromkeys(name for mention in others for name in mention.names)),
         _unknown(text, mentions, {term.start for term in topic}),
         _unquoted(text) if asked is None else None,
+        people=people if len(people) > 1 else (),
     )
 
 

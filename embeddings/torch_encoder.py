@@ -9,7 +9,7 @@ from corpus.errors import ModelError
 from embeddings.encoder import Progress, Vectors, unit_length
 from embeddings.model import Model
 
-_CHUNK = 512  # paragraphs between two reports of progress
+_CHUNK = 128  # paragraphs between two reports of progress
 _BATCH = 32
 
 

@@ -115,3 +115,15 @@ def test_a_conversation_carries_its_subject(
 
 def test_a_pronoun_that_nobody_explains_is_told() -> None:
     assert follow("what else did she say?", [], KNOWN).unclear == "she"
+
+
+@pytest.mark.parametrize(
+    ("question", "people"),
+    [
+        ("What did Oster say about steel?", ("Pell Oster", "Mara Oster")),
+        ("What did Pell Oster say about steel?", ()),
+        ("What did Varn say about wheat?", ()),
+    ],
+)
+def test_an_ambiguous_surname_names_its_candidates(question: str, people: tuple[str, ...]) -> None:
+    assert understand(question, KNOWN).people == people
