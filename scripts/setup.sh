@@ -20,7 +20,7 @@ find_python() {
 }
 
 # one retry and short waits: a host that cannot be reached is told in seconds, not minutes
-install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --retries 1 --timeout 15 "$@"; }
+install() { .venv/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --retries 1 --timeout 15 "$@"; }
 
 if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c '' 2>/dev/null; then
     python=$(find_python)
