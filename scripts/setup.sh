@@ -19,6 +19,7 @@ find_python() {
     fail "no Python 3.11 or newer was found; install one, or name it: make ask PYTHON=/path/to/python3.11"
 }
 
+# nothing is compiled while it is installed: most of it is never run, and the rest is compiled below, on all cores
 # one retry and short waits: a host that cannot be reached is told in seconds, not minutes
 install() { .venv/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --retries 1 --timeout 15 "$@"; }
 
@@ -40,3 +41,8 @@ fi
 say "installing pullquote$extra"
 install --editable ".$extra" ||
     fail "the installation failed; is the package index reachable? \`pip config list\` tells which is asked"
+
+# what asking imports is compiled now: the first answer must not wait for it, even where Python may write no bytecode
+.venv/bin/python -m compileall -q -j 0 \
+    -x 'site-packages/(torch|transformers|sympy|scipy|sklearn|networkx|spacy|thinc|onnxscript|onnx|setuptools|pip)/' \
+    .venv/lib bot embeddings corpus >/dev/null 2>&1 || say "(some files could not be compiled ahead; that only costs time)"
