@@ -82,8 +82,15 @@ def doubt(turn: Turn, hits: Sequence[Hit], only: Filter, index: Index) -> str | 
         if all(index.lexical.document_frequency(term.stem) == 0 for term in terms(name)):
             return f"No article here mentions {name}."
     if not hits:
-        return "No passage is close to the question." if only.empty else "No passage satisfies the filters."
+        return _none_left(only, index)
     return _about_speaker(asked, hits, index) if asked.speakers or asked.unquoted else _about_topic(asked, hits)
+
+
+def _none_left(only: Filter, index: Index) -> str:
+    if only.empty:
+        return "No passage is close to the question."
+    undated = index.store.undated() if only.since or only.until else 0
+    return "No passage satisfies the filters" + (f"; {undated} articles tell no date." if undated else ".")
 
 
 def _about_speaker(asked: Understanding, hits: Sequence[Hit], index: Index) -> str | None:

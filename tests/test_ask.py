@@ -218,3 +218,10 @@ def test_a_follow_up_shows_what_it_carries(engine: Engine) -> None:
 
     assert answer.carried == "Ilse Corvane · winter timetable"
     assert "Ilse Corvane" in {said.speaker for said in answer.passages[0].speakers}
+
+
+def test_a_filter_that_leaves_nothing_says_how_many_articles_tell_no_date(engine: Engine) -> None:
+    answer = engine.answer(Question("the ferry to Tollane", since=date(2031, 1, 1)))
+
+    assert re.fullmatch(r"No passage satisfies the filters; \d+ articles tell no date\.", answer.reason or "")
+    assert answer.closest == ()
