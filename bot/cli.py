@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.dates import first_day, last_day
 from corpus.errors import PullquoteError
 
-ANSWERED, FAILED, WRONG_USAGE, NOT_IN_CORPUS, INTERRUPTED = 0, 1, 2, 3, 130
+ANSWERED, FAILED, NOT_IN_CORPUS, INTERRUPTED = 0, 1, 3, 130  # wrong usage is argparse's 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:

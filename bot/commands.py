@@ -7,11 +7,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from bot import config as settings
+from bot.cli import ANSWERED, FAILED, NOT_IN_CORPUS
 from bot.config import Config
 from bot.records import Question
 from corpus.errors import QuestionError
-
-ANSWERED, FAILED, WRONG_USAGE, NOT_IN_CORPUS = 0, 1, 2, 3
 
 
 def build(options: argparse.Namespace) -> int:

@@ -54,7 +54,7 @@ def build(paths: Sequence[Path], index: Path, recipe: Recipe, reporter: Reporter
             finally:
                 if before is not None:
                     before.close()
-            report.pruned = generations.prune(index, keep=recipe.keep)
+            generations.prune(index, keep=recipe.keep)
     except OSError as error:
         reason = error.strerror or str(error)
         raise IndexFault(f"{index} cannot be written ({reason}); the index there is as it was") from error

@@ -88,13 +88,12 @@ def new_generation(index: Path) -> Iterator[Path]:
     _point(index, folder.name)
 
 
-def prune(index: Path, *, keep: int) -> list[str]:
-    """Remove all but the newest generations and the current one; the names of what was removed."""
+def prune(index: Path, *, keep: int) -> None:
+    """Remove all but the newest generations and the current one."""
     stays = {folder.name for folder in generations(index)[-keep:]} | {current(index).name}
-    removed = [folder for folder in generations(index) if folder.name not in stays]
-    for folder in removed:
-        shutil.rmtree(folder)
-    return [folder.name for folder in removed]
+    for folder in generations(index):
+        if folder.name not in stays:
+            shutil.rmtree(folder)
 
 
 def flush(folder: Path) -> None:

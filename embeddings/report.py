@@ -32,7 +32,6 @@ class Report:
     ignored: Counter[str] = field(default_factory=Counter)  # files of other suffixes
     skipped: dict[str, str] = field(default_factory=dict)  # file to reason
     warnings: dict[str, str] = field(default_factory=dict)
-    pruned: list[str] = field(default_factory=list)  # generations
     distrusted: str | None = None  # why the generation before was not used
 
     @property

@@ -76,10 +76,6 @@ class Store:
             found.append(self._paragraph(documents[number], ordinal, start, end, kind))
         return found
 
-    def kinds_of(self, rows: Sequence[int]) -> list[Kind]:
-        """The kinds of some rows, in the order asked for."""
-        return [Kind(self._one("SELECT kind FROM paragraphs WHERE row = ?", row)[0]) for row in rows]
-
     def attributions(self, paragraph: Paragraph) -> tuple[Attribution, ...]:
         """Who says what in a paragraph, in the order of the text."""
         query = """SELECT speaker, mode, how, start, "end", channel FROM attributions
