@@ -60,6 +60,8 @@ class DiscordSettings(Section, frozen=True):
     passages: Annotated[int, msgspec.Meta(ge=1, le=5)] = 3
     guilds: tuple[int, ...] = ()  # commands go to these servers alone; none means everywhere
     drain_seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 15.0
+    state_file: str = ""  # where cards and feedback are kept; none means the platform's folder for state
+    retention_days: Positive = 90
 
 
 class Config(Section, frozen=True):
@@ -121,6 +123,13 @@ def index_folder(config: Config, override: Path | None) -> Path:
     if config.index.folder:
         return resolve(config, config.index.folder)
     return platformdirs.user_data_path("pullquote") / "index"
+
+
+def discord_state_file(config: Config) -> Path:
+    """The file of cards and feedback: the settings', or the one in the platform's folder for state."""
+    if config.discord.state_file:
+        return resolve(config, config.discord.state_file)
+    return platformdirs.user_state_path("pullquote") / "discord.sqlite"
 
 
 def discord_token(config: Config, environment: Mapping[str, str]) -> str | None:

@@ -11,6 +11,7 @@ PullquoteError
 │   ├── IndexMismatch    built by another version or with another model
 │   └── IndexBusy        another build holds the lock
 ├── QuestionError        a question that cannot be asked: empty, too long
+├── StateError           cards of Discord cannot be kept
 ├── PlotError            matplotlib is missing, or the picture cannot be written
 └── DiscordError         no token, a refused token, no connection
 """
@@ -58,6 +59,10 @@ class IndexBusy(IndexFault):
 
 class QuestionError(PullquoteError):
     """A question that cannot be asked: empty, or too long."""
+
+
+class StateError(PullquoteError):
+    """Cards of Discord cannot be kept or found."""
 
 
 class PlotError(PullquoteError):
