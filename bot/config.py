@@ -4,7 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import platformdirs
@@ -59,9 +59,20 @@ class DiscordSettings(Section, frozen=True):
     token_file: str = ""
     passages: Annotated[int, msgspec.Meta(ge=1, le=5)] = 3
     guilds: tuple[int, ...] = ()  # commands go to these servers alone; none means everywhere
+    admin_guild: Annotated[int, msgspec.Meta(ge=0)] = 0  # the server that has /admin; 0 means none
+    admins: tuple[int, ...] = ()  # the users who may use it
+    sharded: bool = False
+    workers: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0  # threads that answer; 0 means one fewer than cores
+    seats: Positive = 200  # questions that are answered or wait
+    cooldown_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 2.0
     drain_seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 15.0
     state_file: str = ""  # where cards and feedback are kept; none means the platform's folder for state
     retention_days: Positive = 90
+    refresh_seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 30.0
+    watchdog_seconds: Annotated[float, msgspec.Meta(ge=0, le=86_400)] = 180.0  # 0 means none
+    log_format: Literal["pairs", "json"] = "pairs"
+    log_questions: bool = False
+    metrics_port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 0  # 0 means none
 
 
 class Config(Section, frozen=True):

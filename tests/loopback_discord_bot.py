@@ -21,7 +21,7 @@ def wait_if_asked(question: str) -> None:
 
 
 def main(port: str, authority: str) -> int:
-    settings = DiscordSettings(drain_seconds=float(os.environ.get("DRAIN_SECONDS", "30")))
+    settings = DiscordSettings(drain_seconds=float(os.environ.get("DRAIN_SECONDS", "30")), cooldown_seconds=0)
     try:
         run(
             Shelf(before=wait_if_asked),

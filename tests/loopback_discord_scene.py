@@ -1,6 +1,7 @@
 """An invented newspaper, and an engine that answers with the paragraphs that hold the question's words."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -67,6 +68,7 @@ class Shelf:
     before: Callable[[str], None] = lambda text: None  # called in the answering thread
     refreshes: list[bool | Exception] = field(default_factory=list)  # what each refresh gives, first to last
     refreshed: int = 0
+    quoted: tuple[tuple[str, int], ...] = (("Odile Farrant", 2), ("Tomas Brack", 1))
 
     def answer(self, question: Question, *, limit: int) -> Answer:
         self.before(question.text)
@@ -89,3 +91,9 @@ class Shelf:
 
     def status(self) -> ShelfStatus:
         return ShelfStatus(documents=len(self.documents))
+
+    def sources(self) -> list[tuple[str, int]]:
+        return Counter(document.source for document in self.documents if document.source).most_common()
+
+    def speakers(self) -> list[tuple[str, int]]:
+        return list(self.quoted)

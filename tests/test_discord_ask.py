@@ -44,7 +44,8 @@ class Stage:
 
 @asynccontextmanager
 async def stage(shelf: Shelf, *, synced: bool = True, **options: Any) -> AsyncIterator[Stage]:
-    client = Client(shelf, DiscordSettings(), refresh_seconds=options.pop("refresh_seconds", 3600))
+    quiet = DiscordSettings(refresh_seconds=3600, cooldown_seconds=0)
+    client = Client(shelf, options.pop("settings", quiet))
     async with simcord.run(client, settle_timeout=30.0, **options) as env:
         if synced:
             await client.tree.sync()
@@ -195,14 +196,13 @@ async def test_a_failure_to_explain_is_logged_and_ends_there(caplog: pytest.LogC
 
 @pytest.mark.asyncio
 async def test_while_stopping_and_while_full_questions_are_refused_to_the_asker_alone() -> None:
-    async with stage(Shelf()) as here:
+    async with stage(Shelf(), settings=DiscordSettings(seats=1)) as here:
         with here.client.desk.seat():
-            here.client.desk._seats = 1
             busy = await here.ask("Is the wall finished?")
         await here.client.desk.drain(30)
         stopping = await here.ask("Is the wall finished?")
 
-        assert (busy.ephemeral, unescape(shown(busy))) == (True, BUSY)
+        assert (busy.ephemeral, unescape(shown(busy))) == (True, BUSY.format(seconds=1))
         assert (stopping.ephemeral, unescape(shown(stopping))) == (True, RESTARTING)
 
 
@@ -233,7 +233,9 @@ async def test_the_command_works_everywhere_and_takes_discords_longest_question(
         [command] = upload.json
         assert command["contexts"] == [0, 1, 2]
         assert command["integration_types"] == [0, 1]
-        assert [(option["name"], option["max_length"]) for option in command["options"]] == [("question", 6000)]
+        options = [(option["name"], option.get("required")) for option in command["options"]]
+        assert options[0] == ("question", True)
+        assert command["options"][0]["max_length"] == 6000
         assert here.client.intents == discord.Intents(guilds=True)
 
         user = here.env.create_user("bob")
@@ -247,7 +249,7 @@ async def test_a_newer_index_is_picked_up_and_a_failure_to_look_is_not_fatal(
 ) -> None:
     shelf = Shelf(refreshes=[False, OSError("disk"), True])
     with caplog.at_level(logging.INFO, "bot.discord"):
-        async with stage(shelf, refresh_seconds=60.0) as here:
+        async with stage(shelf, settings=DiscordSettings(refresh_seconds=60.0)) as here:
             await here.env.advance_time(200)
 
             assert shelf.refreshed == 3

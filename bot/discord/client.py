@@ -2,13 +2,16 @@
 
 import asyncio
 import logging
+import time
 
 import aiohttp
 import discord
 
 from bot.config import DiscordSettings
 from bot.discord.desk import Desk
+from bot.discord.directory import Directory
 from bot.discord.engine import Engine
+from bot.discord.metrics import Metrics
 from bot.discord.refresh import keep_fresh
 from bot.discord.tree import command_tree
 
@@ -23,7 +26,7 @@ class Client(discord.Client):
         engine: Engine,
         settings: DiscordSettings,
         *,
-        refresh_seconds: float = 30.0,
+        metrics: Metrics | None = None,
         connector: aiohttp.BaseConnector | None = None,
     ) -> None:
         super().__init__(
@@ -32,15 +35,23 @@ class Client(discord.Client):
             max_messages=None,
             connector=connector,
         )
-        self.desk = Desk(engine, passages=settings.passages)
+        self.metrics = metrics or Metrics()
+        self.desk = Desk(engine, settings, self.metrics)
+        self.directory = Directory()
+        self.started = time.monotonic()
+        self.engine = engine
+        self.settings = settings
         self.tree = command_tree(self)
-        self._engine = engine
-        self._refresh_seconds = refresh_seconds
-        self._refreshing: asyncio.Task[None] | None = None
+        self._beside: list[asyncio.Task[None]] = []
 
     async def setup_hook(self) -> None:
-        """Begin to look for newer indexes."""
-        self._refreshing = asyncio.create_task(keep_fresh(self._engine, every=self._refresh_seconds))
+        """Learn the names, and begin to look for newer indexes."""
+        await self.read_directory()
+        self._beside.append(asyncio.create_task(keep_fresh(self, every=self.settings.refresh_seconds)))
+
+    async def read_directory(self) -> None:
+        """Learn whom and which sources the index holds now."""
+        self.directory = await asyncio.to_thread(Directory.read, self.engine)
 
     async def on_ready(self) -> None:
         """Say so in the log."""
@@ -49,6 +60,10 @@ class Client(discord.Client):
     async def close(self) -> None:
         """Stop everything that runs beside the connection, then the connection."""
         self.desk.close()
-        if self._refreshing:
-            self._refreshing.cancel()
+        for task in self._beside:
+            task.cancel()
         await super().close()
+
+
+class ShardedClient(Client, discord.AutoShardedClient):
+    """The same with several connections, which Discord demands of bots in many servers."""

@@ -1,4 +1,4 @@
-"""The slash commands."""
+"""The slash command that answers."""
 
 import logging
 from typing import TYPE_CHECKING, Any
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 from discord import Interaction, app_commands
 
 from bot.discord.card import notice
+from bot.discord.options import asked, day_choices, source_choices, speaker_choices
 from bot.discord.view import layout
+from bot.records import Question
 
 if TYPE_CHECKING:
     from bot.discord.client import Client
@@ -20,22 +22,43 @@ def ask_command() -> app_commands.Command[Any, ..., None]:
     """`/ask question`: the passages that answer it."""
 
     @app_commands.command(name="ask", description="Find what the articles say, quoted word for word with its source")
-    @app_commands.describe(question="For example: what did Zhu Feng say about an alliance?")
-    async def ask(interaction: "Interaction[Client]", question: app_commands.Range[str, 1, LONGEST_OPTION]) -> None:
-        await answer(interaction, question)
+    @app_commands.describe(
+        question="For example: what did Zhu Feng say about an alliance?",
+        speaker="Only what this person or organisation said",
+        source="Only from this source",
+        since="From this day on: 2021, 2021-05, 2021-05-23, last 7 days",
+        until="Up to this day: 2021, 2021-05, 2021-05-23, yesterday",
+        private="Show the answer to you alone",
+    )
+    @app_commands.autocomplete(speaker=speaker_choices, source=source_choices, since=day_choices, until=day_choices)
+    async def ask(
+        interaction: "Interaction[Client]",
+        question: app_commands.Range[str, 1, LONGEST_OPTION],
+        speaker: str | None = None,
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        private: bool = False,
+    ) -> None:
+        directory = interaction.client.directory
+        wanted = asked(question, directory, speaker=speaker, source=source, since=since, until=until)
+        await answer(interaction, wanted, private=private)
 
     return ask
 
 
-async def answer(interaction: "Interaction[Client]", question: str) -> None:
+async def answer(interaction: "Interaction[Client]", question: Question, *, private: bool) -> None:
     """Acknowledge within Discord's 3 seconds, answer in a thread, show the card; or say why not now."""
     desk = interaction.client.desk
-    refusal = desk.refusal
+    refusal = desk.refusal(interaction.user.id)
     with desk.seat():
         if refusal:
-            await interaction.response.send_message(view=layout(notice(refusal)), ephemeral=True)
+            with desk.acknowledging():
+                await interaction.response.send_message(view=layout(notice(refusal)), ephemeral=True)
             return
-        await interaction.response.defer(thinking=True)
-        card = await desk.answer(question)
-        await interaction.edit_original_response(view=layout(card))
+        with desk.metrics.answered.time():
+            with desk.acknowledging():
+                await interaction.response.defer(thinking=True, ephemeral=private)
+            card = await desk.answer(question)
+            await interaction.edit_original_response(view=layout(card))
         _log.info("delivered", extra={"interaction": interaction.id, "characters": card.length})

@@ -1,55 +1,122 @@
-"""Where questions wait and are answered in threads, so that Discord's event loop never does."""
+"""Where questions are admitted, wait and are answered in threads, so that Discord's event loop never does."""
 
 import asyncio
 import logging
+import math
+import os
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import TypeVar
 
+from bot.config import DiscordSettings
 from bot.discord.card import Card, answer_card
+from bot.discord.cooldown import Cooldown
 from bot.discord.engine import Engine
+from bot.discord.metrics import Metrics
 from bot.records import Question
 
 RESTARTING = "I am being restarted. Please ask again in a minute."
-BUSY = "Too many questions are waiting. Please ask again in a minute."
+BUSY = "Too many questions are waiting. Please ask again in {seconds} s."
+TOO_SOON = "One question at a time, please. Ask again in {seconds} s."
+
+_LONGEST_HOLD = 0.5  # seconds that answers may stand back for acknowledgements
+_REMEMBERED = 500  # answers over which latency is told
 
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class Desk:
     """Takes questions until it is closed, and knows when the last one has been dealt with."""
 
-    def __init__(self, engine: Engine, *, passages: int, workers: int = 4, seats: int = 200) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        settings: DiscordSettings,
+        metrics: Metrics,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.metrics = metrics
         self._engine = engine
-        self._passages = passages
-        self._seats = seats
+        self._settings = settings
+        workers = self._workers = settings.workers or max(1, (os.cpu_count() or 1) - 1)
+        self._clock = clock
+        self._cooldown = Cooldown(settings.cooldown_seconds, clock)
         self._taken = 0
         self._open = True
         self._free = asyncio.Event()
+        self._unacknowledged = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._turn = asyncio.Semaphore(workers)
+        self._seconds: deque[float] = deque(maxlen=_REMEMBERED)  # that answering took
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="answer")
 
     @property
-    def refusal(self) -> str | None:
-        """Why no question is taken now, in a sentence for the person who asks; None when one is."""
+    def taken(self) -> int:
+        """How many questions are answered or wait."""
+        return self._taken
+
+    @property
+    def latencies(self) -> tuple[float, ...]:
+        """Seconds that the latest answers took, without waiting."""
+        return tuple(self._seconds)
+
+    def refusal(self, user: int) -> str | None:
+        """Why this user's question is not taken now, in a sentence for them; None when it is."""
         if not self._open:
             return RESTARTING
-        return BUSY if self._taken >= self._seats else None
+        if self._taken >= self._settings.seats:
+            self.metrics.busy.inc()
+            return BUSY.format(seconds=self._wait())
+        wait = self._cooldown.take(user)
+        if wait > 0:
+            self.metrics.busy.inc()
+            return TOO_SOON.format(seconds=math.ceil(wait))
+        return None
 
     @contextmanager
     def seat(self) -> Iterator[None]:
         """Held from the acknowledgement of a question to the delivery of its answer."""
         self._taken += 1
+        self.metrics.queue.set(self._taken)
         self._free.clear()
         try:
             yield
         finally:
             self._taken -= 1
+            self.metrics.queue.set(self._taken)
             self._free.set()
 
-    async def answer(self, text: str) -> Card:
+    @contextmanager
+    def acknowledging(self) -> Iterator[None]:
+        """While somebody waits for the first sign, no further answer is begun: it would take the processor."""
+        started = self._clock()
+        self._unacknowledged += 1
+        self._quiet.clear()
+        try:
+            yield
+        finally:
+            self._unacknowledged -= 1
+            if not self._unacknowledged:
+                self._quiet.set()
+            self.metrics.acknowledged.observe(self._clock() - started)
+
+    async def answer(self, question: Question) -> Card:
         """The card that answers. Raises what the engine raises."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._answer, Question(text))
+        self.metrics.questions.inc()
+        return await self.work(self._answer, question)
+
+    async def work(self, task: Callable[..., T], *arguments: object) -> T:
+        """What the task gives, from a thread, when it is its turn."""
+        async with self._turn:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._quiet.wait(), _LONGEST_HOLD)
+            return await asyncio.get_running_loop().run_in_executor(self._pool, task, *arguments)
 
     async def drain(self, seconds: float) -> int:
         """Take no more questions and wait for those that were taken; how many are still unanswered then."""
@@ -70,10 +137,21 @@ class Desk:
             await self._free.wait()
             self._free.clear()
 
+    def _wait(self) -> int:
+        """Seconds until those who wait now have been answered, at the pace of the latest answers."""
+        each = sum(self._seconds) / len(self._seconds) if self._seconds else 1.0
+        return max(1, math.ceil(self._taken * each / self._workers))
+
     def _answer(self, question: Question) -> Card:
         started = time.monotonic()
-        answer = self._engine.answer(question, limit=self._passages)
+        answer = self._engine.answer(question, limit=self._settings.passages)
         card = answer_card(answer, self._engine.status())
-        seconds = round(time.monotonic() - started, 4)
-        _log.info("answered", extra={"passages": len(answer.passages), "seconds": seconds})
+        seconds = time.monotonic() - started
+        self._seconds.append(seconds)
+        self.metrics.answering.observe(seconds)
+        self.metrics.abstentions.inc(0 if answer.answered else 1)
+        fields: dict[str, object] = {"passages": len(answer.passages), "seconds": round(seconds, 4)}
+        if self._settings.log_questions:
+            fields["question"] = question.text
+        _log.info("answered", extra=fields)
         return card

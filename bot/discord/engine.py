@@ -37,3 +37,9 @@ class Engine(Protocol):
 
     def status(self) -> Status:
         """What is in the index now."""
+
+    def sources(self) -> list[tuple[str, int]]:
+        """The sources with their numbers of documents, most first."""
+
+    def speakers(self) -> list[tuple[str, int]]:
+        """The speakers with their numbers of passages, most first."""

@@ -10,7 +10,7 @@ from typing import TextIO
 import aiohttp
 
 from bot.config import DiscordSettings
-from bot.discord.client import Client
+from bot.discord.client import Client, ShardedClient
 from bot.discord.engine import Engine
 from bot.discord.failures import checked_token, explained
 from bot.discord.logs import logging_to
@@ -57,8 +57,9 @@ async def serve(client: Client, token: str, *, stop: asyncio.Event, drain_second
 
 async def _run(engine: Engine, token: str, settings: DiscordSettings, connector: Connector | None) -> None:
     stop = asyncio.Event()
-    client = Client(engine, settings, connector=connector() if connector else None)
-    with _signals(stop):
+    kind = ShardedClient if settings.sharded else Client
+    client = kind(engine, settings, connector=connector() if connector else None)
+    with client.metrics.served(settings.metrics_port), _signals(stop):
         await serve(client, token, stop=stop, drain_seconds=settings.drain_seconds)
 
 

@@ -46,9 +46,13 @@ class Tree(app_commands.CommandTree[Any]):
     ) -> None:
         """Called by discord.py with whatever a command raised."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        metrics = interaction.client.metrics
         if is_gone(cause):
+            metrics.late.inc()
             _log.warning("too late", extra={"interaction": interaction.id, "reason": str(cause)})
             return
+        if not isinstance(cause, QuestionError):
+            metrics.failures.inc()
         _write_down(interaction, cause)
         with interaction.client.desk.seat():
             await _explain(interaction, sentence(cause))
