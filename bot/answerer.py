@@ -106,5 +106,5 @@ class Answerer:
 
     def _passage(self, hit: Hit, also: tuple[Paragraph, ...], asked: Understanding) -> Passage:
         said = self.index.store.attributions(hit.paragraph)
-        highlight = best_sentence(hit.paragraph, asked.stems, self.index.lexical)
+        highlight = best_sentence(hit, asked.stems, self.index.lexical)
         return Passage(hit.paragraph, hit.score, said, () if highlight is None else (highlight,), also)

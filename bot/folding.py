@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from corpus.records import Paragraph
-from embeddings.analysis import terms
 from embeddings.evidence import Hit
 
 _ALIKE = 0.9  # share of stems that two texts must have in common
@@ -12,9 +11,9 @@ _SHORTEST = 8  # stems; shorter texts are alike by chance
 
 def fold_copies(hits: Iterable[Hit], limit: int) -> list[tuple[Hit, tuple[Paragraph, ...]]]:
     """At most `limit` hits in their order, each with the paragraphs of other documents that say the same."""
-    kept: list[tuple[Hit, frozenset[str], list[Paragraph]]] = []
+    kept: list[tuple[Hit, frozenset[int], list[Paragraph]]] = []
     for hit in hits:
-        stems = frozenset(term.stem for term in terms(hit.paragraph.text))
+        stems = frozenset(hit.terms.stems.tolist())
         copies = next((also for first, theirs, also in kept if _copy(first, theirs, hit, stems)), None)
         if copies is not None:
             copies.append(hit.paragraph)
@@ -23,7 +22,7 @@ def fold_copies(hits: Iterable[Hit], limit: int) -> list[tuple[Hit, tuple[Paragr
     return [(hit, tuple(also)) for hit, _, also in kept]
 
 
-def _copy(first: Hit, theirs: frozenset[str], hit: Hit, stems: frozenset[str]) -> bool:
+def _copy(first: Hit, theirs: frozenset[int], hit: Hit, stems: frozenset[int]) -> bool:
     if first.paragraph.document.id == hit.paragraph.document.id:
         return False
     if first.paragraph.text == hit.paragraph.text:

@@ -3,23 +3,23 @@
 import math
 from collections.abc import Collection, Sequence
 
+import numpy as np
+
 from bot.records import Quote
-from corpus.records import Paragraph
-from corpus.sentences import sentence_spans
 from embeddings.analysis import terms
+from embeddings.evidence import Hit
 from embeddings.lexical import LexicalIndex
+from embeddings.row_terms import held_by_sentence, keys
 
 
-def best_sentence(paragraph: Paragraph, stems: Sequence[str], lexical: LexicalIndex) -> Quote | None:
+def best_sentence(hit: Hit, stems: Sequence[str], lexical: LexicalIndex) -> Quote | None:
     """The first sentence that holds the most of the question, rare words counting more; None where none holds any."""
-    text = paragraph.text
-    rarity = {stem: 1 / math.log(2 + lexical.document_frequency(stem)) for stem in stems}
-    scored = []
-    for start, end in sentence_spans(text):
-        held = {term.stem for term in terms(text[start:end])} & rarity.keys()
-        scored.append((sum(rarity[stem] for stem in held), start, end))
-    score, start, end = max(scored, key=lambda each: (each[0], -each[1]), default=(0.0, 0, 0))
-    return Quote(paragraph, start, end) if score > 0 else None
+    rarity = np.array([1 / math.log(2 + lexical.document_frequency(stem)) for stem in stems])
+    held, _ = held_by_sentence([hit.terms], keys(stems))
+    scores = held @ rarity
+    best = int(scores.argmax())
+    start, end, _ = hit.terms.sentences[best].tolist()
+    return Quote(hit.paragraph, start, end) if scores[best] > 0 else None
 
 
 def matching_words(text: str, stems: Collection[str]) -> list[tuple[int, int]]:

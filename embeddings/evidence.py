@@ -1,17 +1,15 @@
 """What speaks for a candidate paragraph, as numbers that can be weighed."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import astuple, dataclass
-from itertools import pairwise
+from dataclasses import dataclass, fields
 
-from corpus.records import Kind, Paragraph
-from corpus.sentences import sentence_spans
-from embeddings.analysis import Term, fold, terms
-from embeddings.search import Candidate
+import numpy as np
+from numpy.typing import NDArray
 
-_CAPITALISED = re.compile(r"[^\W\d_a-z][\w-]*")
+from corpus.records import Paragraph
+from embeddings.row_terms import RowTerms, held, held_by_sentence, keys, neighbours
+from embeddings.search import Candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,10 @@ class Evidence:
 
     def weighed(self, weights: Sequence[float]) -> float:
         """The sum of the numbers, each times its weight."""
-        return float(sum(value * weight for value, weight in zip(astuple(self), weights, strict=True)))
+        return float(sum(getattr(self, name) * weight for name, weight in zip(NAMES, weights, strict=True)))
+
+
+NAMES = tuple(field.name for field in fields(Evidence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Hit:
     paragraph: Paragraph
     score: float
     evidence: Evidence
+    terms: RowTerms
     logit: float | None = None  # the cross-encoder's, where it read the paragraph
 
 
@@ -50,10 +52,10 @@ class Topic:
     stems: Sequence[str]
     rarity: Mapping[str, float]
 
-    def share(self, held: Sequence[str] | set[str]) -> float:
-        """How much of the topic these stems hold, 0 to 1."""
-        total = sum(self.rarity.values())
-        return sum(self.rarity[stem] for stem in set(held) & self.rarity.keys()) / total if total else 0.0
+    def shares(self, held: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """How much of the topic each row of a table of shape (n, stems) holds, 0 to 1."""
+        rarity = np.array([self.rarity[stem] for stem in self.stems], dtype=np.float64)
+        return held @ rarity / (rarity.sum() or 1.0)
 
 
 def weigh_topic(stems: Sequence[str], frequency: Mapping[str, int], size: int) -> Topic:
@@ -63,35 +65,29 @@ def weigh_topic(stems: Sequence[str], frequency: Mapping[str, int], size: int) -
 
 
 def evidence_for(
-    candidate: Candidate, paragraph: Paragraph, topic: Topic, names: Set[str], *, best_lexical: float
-) -> Evidence:
-    """What speaks for a candidate whose paragraph this is; `names` are folded words that name the speaker asked for."""
-    found = terms(paragraph.text)
-    stems = [term.stem for term in found]
-    title = {term.stem for term in terms(paragraph.document.title)}
-    return Evidence(
-        candidate.lexical / best_lexical if best_lexical > 0 else 0.0,
-        candidate.dense,
-        candidate.topical,
-        float(candidate.spoken),
-        float(not candidate.spoken and _names(paragraph.text, names)),
-        float(paragraph.kind is not Kind.BODY),
-        topic.share(title.union(stems)),
-        _phrase(topic.stems, stems),
-        _best_sentence(topic, paragraph.text, found),
+    candidates: Candidates, rows: Sequence[RowTerms], topic: Topic, names: Set[str], *, best_lexical: float
+) -> NDArray[np.float64]:
+    """What speaks for candidates whose terms these are, shape (n, 9), columns as the fields of Evidence.
+
+    `names` are folded words that name the speaker asked for.
+    """
+    wanted = keys(topic.stems)
+    texts = [row.stems for row in rows]
+    within = held(texts, wanted)
+    near = neighbours(texts, wanted)
+    sentence = np.zeros(len(rows))
+    by_sentence, row_of = held_by_sentence(rows, wanted)
+    np.maximum.at(sentence, row_of, topic.shares(by_sentence))
+    named = held([row.names for row in rows], keys(names)).any(axis=1)
+    columns = (
+        candidates.lexical / best_lexical if best_lexical > 0 else np.zeros(len(rows)),
+        candidates.dense,
+        candidates.topical,
+        candidates.spoken,
+        named & ~candidates.spoken,
+        [row.aside for row in rows],
+        topic.shares(within | held([row.title for row in rows], wanted)),
+        near.mean(axis=1) if near.shape[1] else np.zeros(len(rows)),
+        sentence,
     )
-
-
-def _names(text: str, names: Set[str]) -> bool:
-    return bool(names) and not names.isdisjoint(fold(word) for word in _CAPITALISED.findall(text))
-
-
-def _phrase(asked: Sequence[str], stems: Sequence[str]) -> float:
-    wanted = list(pairwise(asked))
-    near = set(pairwise(stems)) | set(zip(stems, stems[2:], strict=False))
-    return sum(pair in near for pair in wanted) / len(wanted) if wanted else 0.0
-
-
-def _best_sentence(topic: Topic, text: str, found: Sequence[Term]) -> float:
-    spans = sentence_spans(text)
-    return max((topic.share([t.stem for t in found if start <= t.start < end]) for start, end in spans), default=0.0)
+    return np.column_stack(columns).astype(np.float64)

@@ -51,11 +51,11 @@ def write_store(
         for each in planned:
             held = _held(before, each) if known.get(each.identifier) == (each.sha256, pipeline) else None
             try:
-                article, said = held or _read(each, attributor)
+                article, said, terms = held or (*_read(each, attributor), None)
             except UnreadableFile as error:
                 skipped[each.identifier] = Skipped(str(error), each.sha256)
             else:
-                writer.add(article, said, pipeline=pipeline)
+                writer.add(article, said, terms, pipeline=pipeline)
                 _count(each.identifier, known, held is not None, report)
                 report.warnings |= {each.identifier: "; ".join(article.warnings)} if article.warnings else {}
             done(1)
@@ -69,11 +69,14 @@ def _read(file: PlannedFile, attributor: Attributor) -> tuple[Article, Sequence[
     return article, attributor.attribute(article.paragraphs)
 
 
-def _held(before: Index | None, file: PlannedFile) -> tuple[Article, Sequence[tuple[Attribution, ...]]] | None:
+def _held(
+    before: Index | None, file: PlannedFile
+) -> tuple[Article, Sequence[tuple[Attribution, ...]], Sequence[bytes]] | None:
     article = None if before is None else before.store.article(file.identifier)
     if before is None or article is None:
         return None
-    return article, [before.store.attributions(paragraph) for paragraph in article.paragraphs]
+    said = [before.store.attributions(paragraph) for paragraph in article.paragraphs]
+    return article, said, before.store.packed_terms(file.identifier)
 
 
 def _count(identifier: str, known: dict[str, tuple[str, str]], held: bool, report: Report) -> None:

@@ -2,15 +2,16 @@
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 
-from embeddings.evidence import Evidence, Hit, Topic, evidence_for, weigh_topic
-from embeddings.index import Index
-from embeddings.search import Candidate, Query
+import numpy as np
 
-_READ = 40  # candidates whose paragraphs are looked at
+from embeddings.evidence import NAMES, Evidence, Hit, Topic, evidence_for, weigh_topic
+from embeddings.index import Index
+from embeddings.search import Candidates, Query
+
+_READ = 40  # candidates that are weighed
 _FIRST_LEXICAL, _FIRST_DENSE, _FIRST_SPOKEN = 0.7, 0.15, 0.4  # which candidates those are
 
 
@@ -18,25 +19,28 @@ _FIRST_LEXICAL, _FIRST_DENSE, _FIRST_SPOKEN = 0.7, 0.15, 0.4  # which candidates
 def weights() -> tuple[float, ...]:
     """The fitted weights, in the order of Evidence's fields."""
     table = tomllib.loads(files("embeddings").joinpath("ranking.toml").read_text(encoding="utf-8"))
-    return tuple(float(table[field.name]) for field in fields(Evidence))
+    return tuple(float(table[name]) for name in NAMES)
 
 
-def rank(index: Index, query: Query, candidates: Sequence[Candidate], *, limit: int) -> list[Hit]:
+def rank(index: Index, query: Query, candidates: Candidates, *, limit: int) -> list[Hit]:
     """The best candidates with the evidence for them, best first; ties by row, so that chance never decides.
 
-    A linear model over normalised evidence; its first step, which decides whose paragraphs are read at all, is the
+    A linear model over normalised evidence; its first step, which decides which rows are weighed at all, is the
     convex combination of Bruch, Gai and Ingber 2023 ("An analysis of fusion functions for hybrid retrieval").
     """
-    best = max((candidate.lexical for candidate in candidates), default=0.0)
+    if not len(candidates):
+        return []
+    best = float(candidates.lexical.max())
     read = _first(candidates, best, max(_READ, 2 * limit))
-    paragraphs = index.store.paragraphs([candidate.row for candidate in read])
-    topic = topic_of(index, query.stems)
-    hits = []
-    for candidate, paragraph in zip(read, paragraphs, strict=True):
-        evidence = evidence_for(candidate, paragraph, topic, query.names, best_lexical=best)
-        hits.append(Hit(paragraph, evidence.weighed(weights()), evidence))
-    order = sorted(range(len(hits)), key=lambda i: (-hits[i].score, read[i].row))
-    return [hits[i] for i in order[:limit]]
+    terms = index.store.row_terms(read.rows.tolist())
+    evidence = evidence_for(read, terms, topic_of(index, query.stems), query.names, best_lexical=best)
+    scores = evidence @ np.array(weights())
+    order = np.lexsort((read.rows, -scores))[:limit].tolist()
+    paragraphs = index.store.paragraphs(read.rows[order].tolist())
+    return [
+        Hit(paragraph, float(scores[i]), Evidence(*evidence[i].tolist()), terms[i])
+        for i, paragraph in zip(order, paragraphs, strict=True)
+    ]
 
 
 def topic_of(index: Index, stems: Sequence[str]) -> Topic:
@@ -45,9 +49,7 @@ def topic_of(index: Index, stems: Sequence[str]) -> Topic:
     return weigh_topic(stems, frequency, index.manifest.rows)
 
 
-def _first(candidates: Sequence[Candidate], best: float, limit: int) -> list[Candidate]:
-    def score(candidate: Candidate) -> float:
-        lexical = candidate.lexical / best if best > 0 else 0.0
-        return _FIRST_LEXICAL * lexical + _FIRST_DENSE * candidate.dense + _FIRST_SPOKEN * candidate.spoken
-
-    return sorted(candidates, key=lambda candidate: (-score(candidate), candidate.row))[:limit]
+def _first(candidates: Candidates, best: float, limit: int) -> Candidates:
+    lexical = candidates.lexical / best if best > 0 else candidates.lexical
+    score = _FIRST_LEXICAL * lexical + _FIRST_DENSE * candidates.dense + _FIRST_SPOKEN * candidates.spoken
+    return candidates.take(np.lexsort((candidates.rows, -score))[:limit])

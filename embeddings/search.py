@@ -1,9 +1,10 @@
 """From a query to candidate paragraphs of one index, before any of them is read."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
 from embeddings.index import Index
@@ -24,22 +25,30 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A row that words, meaning or speaker speak for."""
+class Candidates:
+    """Rows that words, meaning or speaker speak for, and how much each does; all of shape (n,)."""
 
-    row: int
-    lexical: float  # BM25, 0 where no word matches
-    dense: float  # cosine of the whole question
-    topical: float  # cosine of the topic's words alone
-    spoken: bool  # by one of the speakers asked for
+    rows: NDArray[np.int64]
+    lexical: NDArray[np.float64]  # BM25, 0 where no word matches
+    dense: NDArray[np.float64]  # cosine of the whole question
+    topical: NDArray[np.float64]  # cosine of the topic's words alone
+    spoken: NDArray[np.bool_]  # by one of the speakers asked for
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def take(self, chosen: NDArray[np.int64]) -> "Candidates":
+        """Some of them, in the order given."""
+        columns = (self.rows, self.lexical, self.dense, self.topical, self.spoken)
+        return Candidates(*(column[chosen] for column in columns))  # type: ignore[arg-type]  # of different types
 
 
-def search(index: Index, encoder: Encoder, query: Query, only: Filter) -> list[Candidate]:
+def search(index: Index, encoder: Encoder, query: Query, only: Filter) -> Candidates:
     """All rows that words, meaning or speaker speak for, by row."""
     size = index.manifest.rows
     mask = index.store.mask(only, size)
     if mask is not None and not mask.any():
-        return []
+        return _candidates(np.zeros(0, dtype=np.int64), {}, np.zeros((0, 2)), np.zeros(0, dtype=np.int64))
     vectors = encoder.encode_questions([query.text, query.topic])
     lexical = dict(index.lexical.search(query.stems, _POOL, only))
     near = [row for row, _ in index.vectors.search(vectors[:1], _POOL, mask)]
@@ -49,9 +58,12 @@ def search(index: Index, encoder: Encoder, query: Query, only: Filter) -> list[C
     if len(spoken):
         lexical |= dict(index.lexical.search(query.stems, _POOL, only, speakers=query.speakers))
     rows = np.array(sorted({*lexical, *near, *spoken.tolist()}), dtype=np.int64)
-    cosines = index.vectors.vectors(rows) @ vectors.T
-    theirs = set(spoken.tolist())
-    return [
-        Candidate(row, lexical.get(row, 0.0), float(dense), float(topical), row in theirs)
-        for row, (dense, topical) in zip(rows.tolist(), cosines, strict=True)
-    ]
+    return _candidates(rows, lexical, index.vectors.vectors(rows) @ vectors.T, spoken)
+
+
+def _candidates(
+    rows: NDArray[np.int64], lexical: Mapping[int, float], cosines: NDArray[np.floating], spoken: NDArray[np.int64]
+) -> Candidates:
+    scores = np.array([lexical.get(row, 0.0) for row in rows.tolist()], dtype=np.float64)
+    dense, topical = cosines.astype(np.float64).T
+    return Candidates(rows, scores, dense, topical, np.isin(rows, spoken))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from corpus.errors import IndexDamaged
 from corpus.records import Article, Attribution, Document, How, Kind, Mode, Paragraph
 from embeddings.records import Filter
+from embeddings.row_terms import RowTerms, unpack
 
 SCHEMA = """
 CREATE TABLE documents (
@@ -25,6 +26,7 @@ CREATE TABLE paragraphs (
     document INTEGER NOT NULL, ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     kind TEXT NOT NULL, row INTEGER UNIQUE, digest BLOB, PRIMARY KEY (document, ordinal)
 ) WITHOUT ROWID;
+CREATE TABLE row_terms (row INTEGER PRIMARY KEY, terms BLOB NOT NULL);
 CREATE TABLE attributions (
     document INTEGER NOT NULL, ordinal INTEGER NOT NULL, speaker TEXT NOT NULL, channel TEXT, mode TEXT NOT NULL,
     how TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL
@@ -32,6 +34,7 @@ CREATE TABLE attributions (
 CREATE INDEX attributions_by_paragraph ON attributions (document, ordinal);
 CREATE INDEX attributions_by_speaker ON attributions (speaker);
 """
+_AT_ONCE = 1000  # rows that one statement asks for
 _DOCUMENT = "id, title, text, sha256, source, author, published, url, text_digest"
 
 
@@ -66,15 +69,25 @@ class Store:
 
     def paragraphs(self, rows: Sequence[int]) -> list[Paragraph]:
         """The paragraphs of some rows, in the order asked for; each document is read once."""
-        documents: dict[int, Document] = {}
-        found = []
-        for row in rows:
-            query = 'SELECT document, ordinal, start, "end", kind FROM paragraphs WHERE row = ?'
-            number, ordinal, start, end, kind = self._one(query, row)
-            if number not in documents:
-                documents[number] = self._document(number)
-            found.append(self._paragraph(documents[number], ordinal, start, end, kind))
+        found: list[Paragraph] = []
+        for first in range(0, len(rows), _AT_ONCE):
+            found += self._paragraphs(rows[first : first + _AT_ONCE])
         return found
+
+    def row_terms(self, rows: Sequence[int]) -> list[RowTerms]:
+        """What weighing must know of some rows, at most 1,000, in the order asked for."""
+        query = f"SELECT row, terms FROM row_terms WHERE row IN ({_places(rows)})"  # noqa: S608
+        packed = dict(self._all(query, *rows))
+        try:
+            return [unpack(packed[row]) for row in rows]
+        except (KeyError, ValueError) as error:
+            raise self._damage() from error
+
+    def packed_terms(self, identifier: str) -> list[bytes]:
+        """The stored terms of a document's rows, in order."""
+        query = """SELECT terms FROM row_terms JOIN documents ON row >= first_row AND row < first_row + rows
+                   WHERE id = ? ORDER BY row"""
+        return [terms for (terms,) in self._all(query, identifier)]
 
     def attributions(self, paragraph: Paragraph) -> tuple[Attribution, ...]:
         """Who says what in a paragraph, in the order of the text."""
@@ -167,9 +180,32 @@ class Store:
         for (number,) in self._all("SELECT number FROM documents"):
             self._document(number)
 
+    def _paragraphs(self, rows: Sequence[int]) -> list[Paragraph]:
+        query = f"""SELECT row, document, ordinal, start, "end", kind FROM paragraphs
+                    WHERE row IN ({_places(rows)})"""  # noqa: S608
+        places = {row: place for row, *place in self._all(query, *rows)}
+        if len(places) < len(set(rows)):
+            raise self._damage()
+        numbers = sorted({number for number, *_ in places.values()})
+        query = f"SELECT number, {_DOCUMENT} FROM documents WHERE number IN ({_places(numbers)})"  # noqa: S608
+        documents = {number: self._as_document(*values) for number, *values in self._all(query, *numbers)}
+        return [self._paragraph(documents[places[row][0]], *places[row][1:]) for row in rows]
+
     def _document(self, number: int) -> Document:
-        query = f"SELECT {_DOCUMENT} FROM documents WHERE number = ?"  # noqa: S608
-        identifier, title, text, sha256, source, author, published, url, digest = self._one(query, number)
+        return self._as_document(*self._one(f"SELECT {_DOCUMENT} FROM documents WHERE number = ?", number))  # noqa: S608
+
+    def _as_document(
+        self,
+        identifier: str,
+        title: str,
+        text: str,
+        sha256: str,
+        source: str | None,
+        author: str | None,
+        published: str | None,
+        url: str | None,
+        digest: bytes,
+    ) -> Document:
         if text_digest(text) != digest:
             raise self._damage()  # a changed word must never be quoted
         day = None if published is None else date.fromisoformat(published)
@@ -200,6 +236,10 @@ class Store:
 
     def _damage(self) -> IndexDamaged:
         return IndexDamaged(f"{self._file} is damaged; run `pullquote build --fresh` to make it anew")
+
+
+def _places(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _conditions(only: Filter) -> tuple[str, list[str]]:

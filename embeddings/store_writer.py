@@ -8,6 +8,7 @@ from typing import Self
 
 from corpus.records import Article, Attribution
 from embeddings.records import QUOTABLE
+from embeddings.row_terms import row_terms
 from embeddings.store import SCHEMA, text_digest
 
 
@@ -32,8 +33,15 @@ class StoreWriter:
             self._connection.commit()
         self._connection.close()
 
-    def add(self, article: Article, attributions: Sequence[tuple[Attribution, ...]], *, pipeline: str) -> None:
-        """Write an article with the attributions of each of its paragraphs."""
+    def add(
+        self,
+        article: Article,
+        attributions: Sequence[tuple[Attribution, ...]],
+        terms: Sequence[bytes] | None = None,
+        *,
+        pipeline: str,
+    ) -> None:
+        """Write an article with the attributions of each of its paragraphs, and the terms of its rows if known."""
         document, number, first = article.document, self._documents, self._rows
         rows, said = [], []
         for paragraph, found in zip(article.paragraphs, attributions, strict=True):
@@ -52,6 +60,8 @@ class StoreWriter:
         self._insert("documents", [values])
         self._insert("paragraphs", rows)
         self._insert("attributions", said)
+        terms = terms or [row_terms(paragraph).pack() for paragraph in article.paragraphs if paragraph.kind in QUOTABLE]
+        self._insert("row_terms", list(zip(range(first, self._rows), terms, strict=True)))
         self._documents += 1
 
     def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:

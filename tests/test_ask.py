@@ -5,6 +5,7 @@ from dataclasses import astuple, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import HASHED, Build
 from hypothesis import given, settings
@@ -176,12 +177,15 @@ def test_the_right_speaker_lifts_and_headings_sink(one: Evidence) -> None:
     assert one.weighed(weights()) > replace(one, aside=1.0).weighed(weights())
 
 
-@given(st.lists(st.sampled_from("abcdef"), unique=True), st.sets(st.sampled_from("abcdef")), st.integers(1, 99))
-def test_the_held_share_of_a_topic_grows_to_one(stems: list[str], held: set[str], size: int) -> None:
-    topic = weigh_topic(stems, {stem: ord(stem) % (size + 1) for stem in stems}, size)
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.booleans(), st.booleans()), unique_by=lambda each: each[0]))
+def test_the_held_share_of_a_topic_grows_to_one(stems: list[tuple[str, bool, bool]]) -> None:
+    topic = weigh_topic([stem for stem, _, _ in stems], {stem: ord(stem) % 9 for stem, _, _ in stems}, 9)
+    held = [[some for _, some, _ in stems], [some or more for _, some, more in stems], [True for _ in stems]]
 
-    assert 0 <= topic.share(held) <= topic.share(held | set(stems)) <= 1 + 1e-9
-    assert topic.share(stems) == pytest.approx(1.0 if stems else 0.0)
+    few, more, whole = topic.shares(np.array(held))
+
+    assert 0 <= few <= more <= whole + 1e-9
+    assert whole == pytest.approx(1.0 if stems else 0.0)
 
 
 @pytest.mark.parametrize(

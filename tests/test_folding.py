@@ -5,13 +5,15 @@ from bot.folding import fold_copies
 from bot.records import Question
 from corpus.records import Document, Kind, Paragraph
 from embeddings.evidence import Evidence, Hit
+from embeddings.row_terms import row_terms
 
 NOTHING = Evidence(*[0.0] * 9)
 LONG = "The council of Tarrow voted on Monday to pull down the old flour mill before the winter comes."
 
 
 def hit(document: str, text: str, score: float) -> Hit:
-    return Hit(Paragraph(Document(document, "t", text, "0" * 64), 0, 0, len(text), Kind.BODY), score, NOTHING)
+    paragraph = Paragraph(Document(document, "t", text, "0" * 64), 0, 0, len(text), Kind.BODY)
+    return Hit(paragraph, score, NOTHING, row_terms(paragraph))
 
 
 def test_copies_in_other_documents_are_folded_and_named() -> None:

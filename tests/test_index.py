@@ -59,7 +59,7 @@ def test_another_format_is_a_mismatch(home: Path) -> None:
     table = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps(table | {"format": 99}), encoding="utf-8")
 
-    with pytest.raises(IndexMismatch, match="has format 99 and this version reads 1; run `pullquote build --fresh`"):
+    with pytest.raises(IndexMismatch, match="has format 99 and this version reads 2; run `pullquote build --fresh`"):
         Index.open(home)
 
 
