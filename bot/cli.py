@@ -12,6 +12,7 @@ from bot.dates import first_day, last_day
 from corpus.errors import PullquoteError
 
 ANSWERED, FAILED, NOT_IN_CORPUS, INTERRUPTED = 0, 1, 3, 130  # wrong usage is argparse's 2
+CONFIGURED = Path()  # `verify --index` without a folder
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,16 +48,19 @@ def _parser() -> argparse.ArgumentParser:
     everywhere.add_argument(
         "--config", type=Path, metavar="FILE", help="settings, instead of ./config.toml or the user's"
     )
-    everywhere.add_argument("--index", type=Path, metavar="DIR", help="the folder of the index")
+    folder = argparse.ArgumentParser(add_help=False)
+    folder.add_argument("--index", type=Path, metavar="DIR", help="the folder of the index")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     def add(name: str, help_: str, command: str | None = None) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=help_, description=help_, parents=[everywhere])
+        parents = [everywhere] if name == "verify" else [everywhere, folder]
+        added = commands.add_parser(name, help=help_, description=help_, parents=parents)
         added.set_defaults(command=command or name)
         return added
 
     _add_build(add("build", "Read articles and build the index; what did not change is kept."))
     _add_ask(add("ask", "Answer one question, or a file of them."))
+    _add_verify(add("verify", "Say whether the articles print a quotation, or whether they changed since the build."))
     add("repl", "Ask question after question.")
     _add_status(add("status", "Say what the index holds and where it is."))
     add("speakers", "List the people and organisations that are quoted.")
@@ -69,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         ("run", "Run the bot until it is stopped."),
         ("sync", "Upload the commands to Discord."),
     ):
-        added = discord.add_parser(name, help=help_, description=help_, parents=[everywhere])
+        added = discord.add_parser(name, help=help_, description=help_, parents=[everywhere, folder])
         added.set_defaults(command=f"discord_{name}")
     return parser
 
@@ -93,6 +97,22 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--until", type=_argument(last_day), metavar="DAY", help="likewise")
     parser.add_argument("--json", action="store_true", help="one JSON object a question")
+
+
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "quotation", nargs="?", metavar="QUOTATION", help="the words; “…” — Name also tests who said it"
+    )
+    parser.add_argument("--speaker", metavar="NAME", help="who is said to have said it")
+    parser.add_argument(
+        "--index",
+        type=Path,
+        nargs="?",
+        const=CONFIGURED,
+        metavar="DIR",
+        help="the folder of the index; without a quotation: compare the corpus with this index, or the configured one",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def _add_eval(parser: argparse.ArgumentParser) -> None:

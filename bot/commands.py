@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bot import config as settings
-from bot.cli import ANSWERED, FAILED, NOT_IN_CORPUS
+from bot.cli import ANSWERED, CONFIGURED, FAILED, NOT_IN_CORPUS
 from bot.config import Config
 from bot.records import Question
 from corpus.errors import QuestionError
@@ -63,6 +63,33 @@ def ask(options: argparse.Namespace) -> int:
 
         show_answer(Console(highlight=False), answer)
     return ANSWERED if answer.answered else NOT_IN_CORPUS
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Say whether a quotation is what the articles print, or whether the articles changed since the build."""
+    from rich.console import Console
+
+    from bot import drift_report, verdict_report
+    from bot.engine import Engine
+
+    config = _config(options)
+    if options.quotation is None and options.index is None:
+        raise QuestionError("write a quotation to verify, or --index to compare the corpus with the index")
+    home = settings.index_folder(config, None if options.index == CONFIGURED else options.index)
+    engine, console = Engine(config, home), Console(highlight=False)
+    if options.quotation is None:
+        drift = engine.drift()
+        if options.json:
+            sys.stdout.write(drift_report.drift_json(drift) + "\n")
+        else:
+            drift_report.show_drift(console, drift)
+        return NOT_IN_CORPUS if drift.any else ANSWERED
+    verdict = engine.verify(options.quotation, speaker=options.speaker)
+    if options.json:
+        sys.stdout.write(verdict_report.verdict_json(verdict) + "\n")
+    else:
+        verdict_report.show_verdict(console, verdict)
+    return ANSWERED if verdict.confirmed else NOT_IN_CORPUS
 
 
 def repl(options: argparse.Namespace) -> int:

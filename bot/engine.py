@@ -5,8 +5,11 @@ from pathlib import Path
 from bot.answerer import Answerer
 from bot.config import Config
 from bot.records import Answer, Question, Status
+from bot.verdicts import Verdict
+from bot.verification import verify
 from corpus.records import Article, Paragraph
 from embeddings import generations
+from embeddings.drift import Drift, find_drift
 
 
 class Engine:
@@ -24,6 +27,10 @@ class Engine:
     def answer(self, question: Question, *, limit: int | None = None) -> Answer:
         """The best passages, at most `limit` or as many as the settings say. Raises QuestionError."""
         return self._answerer.answer(question, limit=limit or self._config.ask.passages)
+
+    def verify(self, quotation: str, *, speaker: str | None = None) -> Verdict:
+        """Whether the articles print these words, and whether this speaker said them. Raises QuestionError."""
+        return verify(self._answerer.index, quotation, speaker=speaker)
 
     def refresh(self) -> bool:
         """Open the generation that was built meanwhile, if there is one; whether there was."""
@@ -64,6 +71,10 @@ class Engine:
             return (paragraph,)
         first = max(0, paragraph.ordinal - around)
         return article.paragraphs[first : paragraph.ordinal + around + 1]
+
+    def drift(self) -> Drift:
+        """What changed in the corpus since the index was built. Raises CorpusError where it is gone."""
+        return find_drift(self._answerer.index)
 
     def check(self) -> None:
         """Read the whole index and compare it with what was written. Raises IndexDamaged."""

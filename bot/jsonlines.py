@@ -127,12 +127,13 @@ def _passage(rank: int, passage: Passage) -> dict[str, Any]:
         "score": round(passage.score, 6),
         "speakers": [{"name": a.speaker, "channel": a.channel, "mode": a.mode, "how": a.how} for a in passage.speakers],
         "highlights": [[quote.start, quote.end] for quote in passage.highlights],
-        "document": _document(document),
-        **({"also": [_document(copy.document) for copy in passage.also]} if passage.also else {}),
+        "document": document_json(document),
+        **({"also": [document_json(copy.document) for copy in passage.also]} if passage.also else {}),
     }
 
 
-def _document(document: Document) -> dict[str, str | None]:
+def document_json(document: Document) -> dict[str, str | None]:
+    """What is told of a document."""
     return {
         "id": document.id,
         "title": document.title,

@@ -102,6 +102,13 @@ def _open(conversation: Conversation, argument: str) -> bool:
     return True
 
 
+def _verify(conversation: Conversation, argument: str) -> bool:
+    from bot.verdict_report import show_verdict  # few conversations need it
+
+    show_verdict(conversation.console, conversation.engine.verify(argument))
+    return True
+
+
 def _sources(conversation: Conversation, _: str) -> bool:
     return _counted(conversation.console, conversation.engine.sources(), "no article names its source")
 
@@ -138,6 +145,7 @@ COMMANDS = MappingProxyType(
         "more": Command(":more", "further passages for the last question", _more),
         "context": Command(":context N", "the paragraphs around passage N", _context),
         "open": Command(":open N", "the whole article of passage N", _open),
+        "verify": Command(":verify TEXT", "whether “…” — Name is printed so, and said by them", _verify),
         "sources": Command(":sources", "the sources of the articles", _sources),
         "speakers": Command(":speakers", "who is quoted, and how often", _speakers),
         "status": Command(":status", "what the index holds", _status),

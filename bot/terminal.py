@@ -32,8 +32,8 @@ def show_passages(console: Console, passages: Sequence[Passage], stems: Sequence
     """Print passages with their numbers: the words, those with the given stems marked, then the citation."""
     for number, passage in enumerate(passages, first):
         console.print()
-        _print_block(console, _marked(passage, stems))
-        _print_block(console, _citation(number, passage))
+        print_block(console, _marked(passage, stems))
+        print_block(console, _citation(number, passage))
 
 
 def show_paragraphs(console: Console, paragraphs: Sequence[Paragraph], *, quoted: int) -> None:
@@ -45,7 +45,7 @@ def show_paragraphs(console: Console, paragraphs: Sequence[Paragraph], *, quoted
         line = Text()
         line.append(f"{mark}{paragraph.ordinal:>3}  ", style="cyan")
         line.append(visible(paragraph.text), style=style)
-        _print_block(console, line)
+        print_block(console, line)
 
 
 def article_text(article: Article) -> str:
@@ -79,7 +79,7 @@ def visible(text: str) -> str:
     )
 
 
-def _print_block(console: Console, text: Text) -> None:
+def print_block(console: Console, text: Text) -> None:
     """Indented and wrapped for a person; whole and on one line for a pipe, which must not change the words."""
     if console.is_terminal:
         console.print(Padding(text, (0, 2, 0, 2), expand=False))

@@ -50,7 +50,7 @@ def build(paths: Sequence[Path], index: Path, recipe: Recipe, reporter: Reporter
             try:
                 planned = plan(listing.files, reporter)
                 if not _up_to_date(before, planned, index, recipe, report):
-                    _write_generation(planned, index, recipe, reporter, before, report)
+                    _write_generation(paths, planned, index, recipe, reporter, before, report)
             finally:
                 if before is not None:
                     before.close()
@@ -91,6 +91,7 @@ def _up_to_date(
 
 
 def _write_generation(
+    paths: Sequence[Path],
     planned: Sequence[PlannedFile],
     index: Path,
     recipe: Recipe,
@@ -133,6 +134,7 @@ def _write_generation(
                 kinds=report.kinds,
                 skipped=skipped,
                 files=describe_files(folder),
+                roots=tuple(str(path.resolve()) for path in paths),
             ),
         )
 

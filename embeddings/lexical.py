@@ -110,6 +110,20 @@ class LexicalIndex:
         scored = zip(rows, (score for score, _ in found), strict=True)
         return sorted(((int(row), float(score)) for row, score in scored), key=lambda pair: (-pair[1], pair[0]))
 
+    def holding(self, stems: Iterable[str], limit: int) -> list[int]:
+        """Rows that hold all of the stems, at most `limit`; none for no stems."""
+        import tantivy
+
+        schema = self._index.schema
+        wanted = [
+            (tantivy.Occur.Must, tantivy.Query.term_query(schema, "text", stem, index_option="freq"))
+            for stem in dict.fromkeys(stems)
+        ]
+        if not wanted:
+            return []
+        found = self._searcher.search(tantivy.Query.boolean_query(wanted), limit, count=False).hits
+        return [int(row) for row in self._searcher.fast_field_values("row", [address for _, address in found])]
+
     def document_frequency(self, stem: str) -> int:
         """In how many rows a stem occurs."""
         return int(self._searcher.doc_freq("text", stem))

@@ -53,6 +53,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     kinds: dict[str, int]
     skipped: dict[str, Skipped]
     files: dict[str, FileFact]
+    roots: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET  # the files and folders that were read, absolute
     checksum: str = ""
 
 

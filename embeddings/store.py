@@ -107,6 +107,14 @@ class Store:
         paragraphs = tuple(self._paragraph(document, *row) for row in self._all(query, number))
         return Article(document, paragraphs, tuple(warnings.split("\n")) if warnings else ())
 
+    def around(self, paragraph: Paragraph, count: int) -> list[Paragraph]:
+        """The paragraph with up to so many of its document before and after it."""
+        query = """SELECT ordinal, start, "end", kind FROM paragraphs WHERE document =
+                   (SELECT number FROM documents WHERE id = ?) AND ordinal BETWEEN ? AND ? ORDER BY ordinal"""
+        place = paragraph.ordinal
+        found = self._all(query, paragraph.document.id, place - count, place + count)
+        return [self._paragraph(paragraph.document, *row) for row in found]
+
     def sources(self) -> list[tuple[str, int]]:
         """The sources with their numbers of documents, most first."""
         return self._all(

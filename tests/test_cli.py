@@ -203,6 +203,28 @@ def test_invalid_utf8_is_read_and_told(run, corpus: Path, tmp_path: Path) -> Non
     assert re.search(r"note on mill.txt: not valid UTF-8 at line \d+, byte \d+: \d+ broken bytes are shown", err)
 
 
+def test_a_quotation_is_verified_with_a_status_for_scripts(run) -> None:
+    words = "The dam is safe at its present height"
+    assert run("verify", words)[0] == 0
+    assert run("verify", words, "--speaker", "Immo Sarrault")[0] == 3
+    status, out, _ = run("verify", "--json", words.replace("height", "level"))
+
+    assert (status, json.loads(out)["finding"]) == (3, "nearly")
+
+
+def test_the_corpus_is_compared_with_the_index(run, corpus: Path, tmp_path: Path) -> None:
+    home = tmp_path / "index"
+    run("build", str(corpus), home=home)
+    assert run("verify", home=home)[:2] == (0, "all 2 files are as they were read\n")
+    (corpus / "mill.txt").unlink()
+
+    status, out, _ = run("verify", home=home)
+
+    assert status == 3
+    assert out == "    gone  mill.txt\n0 changed, 1 gone, 0 new and 1 unchanged; run `pullquote build`\n"
+    assert json.loads(run("verify", "--json", home=home)[1])["gone"] == ["mill.txt"]
+
+
 def test_status_sources_and_speakers(run) -> None:
     assert "   documents  16\n" in run("status", "--deep")[1]
     assert "every file is as it was written" in run("status", "--deep")[1]
