@@ -10,6 +10,7 @@ from corpus.attribution.grammar import Grammar
 from corpus.attribution.lexicon import Lexicon
 from corpus.attribution.pattern_reader import sentence_openers
 from corpus.attribution.patterns import Patterns
+from corpus.attribution.pipeline import Pipeline
 from corpus.attribution.quotation import Quotation, find_quotations, is_quoted
 from corpus.attribution.readings import Mention, Reading, Statement
 from corpus.sentences import sentence_spans
@@ -38,7 +39,7 @@ class _Text:
 class GrammarReader:
     """Reads paragraphs with a parser and an entity recogniser; without a cue in it, a paragraph is not parsed."""
 
-    def __init__(self, pipeline: Any, lexicon: Lexicon) -> None:
+    def __init__(self, pipeline: Pipeline, lexicon: Lexicon) -> None:
         self._pipeline = pipeline
         self._lexicon = lexicon
         self._grammar = Grammar(lexicon)
@@ -48,9 +49,10 @@ class GrammarReader:
         """One reading a paragraph, in order."""
         prepared = [self._prepare(text) for text in texts]
         told = [self._has_cue(text) for text in prepared]
-        parsed = iter(self._pipeline.pipe(_texts(prepared, told), batch_size=BATCH))
-        with self._pipeline.select_pipes(enable="ner"):
-            named = iter(list(self._pipeline.pipe(_texts(prepared, [not t for t in told]), batch_size=BATCH)))
+        with self._pipeline.running() as pipeline:
+            parsed = iter(list(pipeline.pipe(_texts(prepared, told), batch_size=BATCH)))
+            with pipeline.select_pipes(enable="ner"):
+                named = iter(list(pipeline.pipe(_texts(prepared, [not t for t in told]), batch_size=BATCH)))
         for text, is_told in zip(prepared, told, strict=True):
             yield self._read(text, next(parsed)) if is_told else _unspoken(text, next(named))
 
