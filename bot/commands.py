@@ -163,8 +163,10 @@ def discord_run(options: argparse.Namespace) -> int:
     from bot.engine import Engine
 
     config = _config(options)
-    token = checked_token(settings.discord_token(config, settings.read_environment()))  # before an index is opened
-    run(Engine(config, settings.index_folder(config, options.index)), token, config.discord, log=sys.stderr)
+    environment = settings.read_environment()
+    token = checked_token(settings.discord_token(config, environment))  # before an index is opened
+    engine = Engine(config, settings.index_folder(config, options.index))
+    run(engine, token, config.discord, log=sys.stderr, notify=settings.notify_socket(environment))
     return ANSWERED
 
 

@@ -157,6 +157,11 @@ def discord_token(config: Config, environment: Mapping[str, str]) -> str | None:
         raise ConfigError(f"cannot read the Discord token from {file}: {error}; check the file") from error
 
 
+def notify_socket(environment: Mapping[str, str]) -> str | None:
+    """Where the service manager wants to be told that the bot is alive; None where there is no manager."""
+    return environment.get("NOTIFY_SOCKET")
+
+
 def read_environment() -> Mapping[str, str]:
     """The process's environment; the only place that touches it."""
     return os.environ

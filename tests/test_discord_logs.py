@@ -1,17 +1,18 @@
 """The log is one line of pairs for every event, and keeps secrets."""
 
 import io
+import json
 import logging
 
 import pytest
 
-from bot.discord.logs import KeyValue, logging_to
+from bot.discord.logs import Lines, logging_to
 
 
-def line(message: str, *, secrets: tuple[str, ...] = (), **fields: object) -> str:
+def line(message: str, *, shape: str = "pairs", secrets: tuple[str, ...] = (), **fields: object) -> str:
     record = logging.makeLogRecord({"name": "bot.discord.desk", "levelname": "INFO", "created": 0.0} | fields)
     record.msg = message
-    return KeyValue(secrets).format(record)
+    return Lines(shape, secrets).format(record)
 
 
 def test_a_line_is_pairs() -> None:
@@ -19,6 +20,21 @@ def test_a_line_is_pairs() -> None:
         "time=1970-01-01T00:00:00.000+00:00 level=info logger=bot.discord.desk event=answered "
         r'passages=3 note="say \"no\""'
     )
+
+
+def test_a_line_is_a_json_object_if_asked() -> None:
+    written = line("answered", shape="json", secrets=("my.token",), passages=3, note="“my.token”\n", seconds=0.25)
+
+    assert json.loads(written) == {
+        "time": "1970-01-01T00:00:00.000+00:00",
+        "level": "info",
+        "logger": "bot.discord.desk",
+        "event": "answered",
+        "passages": 3,
+        "note": "“[secret]”\n",
+        "seconds": 0.25,
+    }
+    assert "\n" not in written
 
 
 def test_a_stack_stays_on_its_line() -> None:

@@ -53,6 +53,10 @@ class Client(discord.Client):
         """Learn whom and which sources the index holds now."""
         self.directory = await asyncio.to_thread(Directory.read, self.engine)
 
+    def shard_latencies(self) -> list[tuple[int, float]]:
+        """Of each connection, the time that the last heartbeat took."""
+        return [(0, self.latency)]
+
     async def on_ready(self) -> None:
         """Say so in the log."""
         _log.info("ready", extra={"servers": len(self.guilds)})
@@ -67,3 +71,7 @@ class Client(discord.Client):
 
 class ShardedClient(Client, discord.AutoShardedClient):
     """The same with several connections, which Discord demands of bots in many servers."""
+
+    def shard_latencies(self) -> list[tuple[int, float]]:
+        """Of each connection, the time that the last heartbeat took."""
+        return self.latencies

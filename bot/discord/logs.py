@@ -1,9 +1,9 @@
-"""One line of `key=value` pairs for every event, without secrets."""
+"""One line for every event, as pairs or as a JSON object, without secrets."""
 
 import json
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TextIO
@@ -14,17 +14,18 @@ _INTERACTION_TOKEN = re.compile(r"((?:webhooks|interactions)/\d+/)[^/\s\"']+")
 _PLAIN = re.compile(r"[\w.:+/-]+")
 
 
-class KeyValue(logging.Formatter):
+class Lines(logging.Formatter):
     """Time, level, logger, event, then the record's own fields; a stack is one of them, on the same line."""
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
+    def __init__(self, shape: str = "pairs", secrets: Iterable[str] = ()) -> None:
         super().__init__()
+        self._line = _json if shape == "json" else _pairs
         self._secrets = tuple(filter(None, secrets))
         self._standard = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
     def format(self, record: logging.LogRecord) -> str:
         """The whole line."""
-        pairs = {
+        fields = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
@@ -32,8 +33,8 @@ class KeyValue(logging.Formatter):
             **{key: value for key, value in vars(record).items() if key not in self._standard},
         }
         if record.exc_info:
-            pairs["stack"] = self.formatException(record.exc_info)
-        return self._without_secrets(" ".join(f"{key}={_value(value)}" for key, value in pairs.items()))
+            fields["stack"] = self.formatException(record.exc_info)
+        return self._without_secrets(self._line(fields))
 
     def _without_secrets(self, line: str) -> str:
         for secret in self._secrets:
@@ -42,10 +43,10 @@ class KeyValue(logging.Formatter):
 
 
 @contextmanager
-def logging_to(stream: TextIO, *, secrets: Iterable[str] = ()) -> Iterator[None]:
+def logging_to(stream: TextIO, shape: str = "pairs", *, secrets: Iterable[str] = ()) -> Iterator[None]:
     """Write this package's and discord.py's events to the stream, from INFO: DEBUG would print tokens."""
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(KeyValue(secrets))
+    handler.setFormatter(Lines(shape, secrets))
     handler.addFilter(_is_about_text)
     loggers = [logging.getLogger(name) for name in LOGGERS]
     before = [(logger.level, logger.propagate) for logger in loggers]
@@ -65,6 +66,14 @@ def logging_to(stream: TextIO, *, secrets: Iterable[str] = ()) -> Iterator[None]
 def _is_about_text(record: logging.LogRecord) -> bool:
     """False for discord.py's warnings, at every start, that it cannot speak in voice channels."""
     return "voice will NOT be supported" not in record.getMessage()
+
+
+def _json(fields: Mapping[str, object]) -> str:
+    return json.dumps(fields, ensure_ascii=False, default=str)
+
+
+def _pairs(fields: Mapping[str, object]) -> str:
+    return " ".join(f"{key}={_value(value)}" for key, value in fields.items())
 
 
 def _value(value: object) -> str:
