@@ -70,8 +70,13 @@ class Pinned(abc.AbstractResolver):
 
 def connector(port: int, authority: Path) -> Callable[[], aiohttp.BaseConnector]:
     """What to hand to `run` and `sync`; `authority` is the file with the stand-in's root certificate."""
-    trust = ssl.create_default_context(cafile=str(authority))
+    trust = trusting(authority)
     return lambda: aiohttp.TCPConnector(resolver=Pinned(port), ssl=trust, use_dns_cache=False)
+
+
+def trusting(authority: Path) -> ssl.SSLContext:
+    """Trusts the stand-in and nobody else."""
+    return ssl.create_default_context(cafile=str(authority))
 
 
 @dataclass
@@ -113,9 +118,13 @@ class LoopbackDiscord:
 
     async def interact(self, question: str, *, number: int) -> None:
         """Somebody asks: sends INTERACTION_CREATE once a client is ready for it."""
+        await self.send(interaction(question, number=number))
+
+    async def send(self, interacted: dict[str, Any]) -> None:
+        """Sends INTERACTION_CREATE once a client is ready for it."""
         await self.until(lambda: self._socket is not None)
         assert self._socket is not None
-        await self._socket.dispatch("INTERACTION_CREATE", interaction(question, number=number))
+        await self._socket.dispatch("INTERACTION_CREATE", interacted)
 
     async def request(self, method: str, path: str) -> Request:
         """The first request with this method and this pattern of a path, waited for."""
@@ -217,18 +226,32 @@ def ready() -> dict[str, Any]:
     }
 
 
-def interaction(question: str, *, number: int) -> dict[str, Any]:
-    option = {"type": 3, "name": "question", "value": question}
+def interaction(question: str, *, number: int, user: dict[str, Any] = ALICE) -> dict[str, Any]:
+    """Somebody asks in a direct message."""
+    options = [{"type": 3, "name": "question", "value": question}]
+    return command(number, {"id": "5001", "name": "ask", "type": 1, "options": options}, user=user)
+
+
+def autocomplete(typed: str, *, number: int, user: dict[str, Any] = ALICE) -> dict[str, Any]:
+    """Somebody types the name of a speaker."""
+    options = [
+        {"type": 3, "name": "question", "value": "what"},
+        {"type": 3, "name": "speaker", "value": typed, "focused": True},
+    ]
+    return command(number, {"id": "5001", "name": "ask", "type": 1, "options": options}, kind=4, user=user)
+
+
+def command(number: int, data: dict[str, Any], *, kind: int = 2, user: dict[str, Any] = ALICE) -> dict[str, Any]:
     return {
         "id": str(number),
         "application_id": APPLICATION["id"],
-        "type": 2,
+        "type": kind,
         "token": f"token-of-{number}",
         "version": 1,
-        "data": {"id": "5001", "name": "ask", "type": 1, "options": [option]},
+        "data": data,
         "channel_id": DIRECT["id"],
         "channel": DIRECT,
-        "user": ALICE,
+        "user": user,
         "locale": "en-US",
         "entitlements": [],
         "authorizing_integration_owners": {},

@@ -2,8 +2,9 @@
 
 import json
 import re
+import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ class Request:
     method: str
     path: str
     body: Any = None
+    at: float = field(default_factory=time.monotonic, compare=False)  # when it came
 
 
 def refusals(requests: Iterable[Request]) -> list[str]:
@@ -69,6 +71,11 @@ def unstated(body: Any) -> Iterator[str]:
             yield "custom ids that are not unique or too long"
         if texts and not (message.get("flags") or 0) & COMPONENTS_V2:
             yield "components V2 without their flag"
+        choices = message.get("choices") or []
+        if len(choices) > 25 or any(not 1 <= len(str(each["value"])) <= 100 for each in choices):
+            yield "more than 25 choices, or one whose value is empty or longer than 100 characters"
+        if sum(_embedded(embed) for embed in message.get("embeds") or []) > 6_000:
+            yield "more than 6,000 characters over all embeds"
         if texts and (message.get("content") or message.get("embeds")):
             yield "content or embeds beside components V2"
 
@@ -95,6 +102,14 @@ def _nested(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield component
         yield from _nested(component.get("components", []))
         yield from _nested([component["accessory"]] if "accessory" in component else [])
+
+
+def _embedded(embed: dict[str, Any]) -> int:
+    """Characters that Discord counts in an embed."""
+    texts = [embed.get("title"), embed.get("description"), embed.get("footer", {}).get("text")]
+    texts += [embed.get("author", {}).get("name")]
+    texts += [text for each in embed.get("fields", []) for text in (each["name"], each["value"])]
+    return sum(len(text or "") for text in texts)
 
 
 def _template(description: dict[str, Any], path: str) -> str:

@@ -1,6 +1,7 @@
 """The connection to Discord: what it listens to, what it may mention, what runs beside it."""
 
 import asyncio
+import gc
 import logging
 import time
 
@@ -52,6 +53,7 @@ class Client(discord.Client):
     async def read_directory(self) -> None:
         """Learn whom and which sources the index holds now."""
         self.directory = await asyncio.to_thread(Directory.read, self.engine)
+        gc.freeze()  # what stays until the next index need not be walked through, which would stop the event loop
 
     def shard_latencies(self) -> list[tuple[int, float]]:
         """Of each connection, the time that the last heartbeat took."""

@@ -1,0 +1,198 @@
+"""How the Discord bot bears up: the real process, over TLS, against a stand-in for Discord on the loopback address.
+
+    python -m benchmarks.discord_load [--index DIR] [--questions FILE.jsonl] [--config FILE] [--tiny]
+
+Bounded in time: under four minutes. Prints a table, and exits with 1 if a figure was not reached.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))  # the stand-in is the tests'
+
+from loopback_discord import ALICE, LoopbackDiscord, autocomplete, interaction  # noqa: E402
+from loopback_discord_rules import refusals  # noqa: E402
+
+from benchmarks.discord_load_ledger import Entry, Ledger, quantile  # noqa: E402
+
+PATIENCE = 60.0  # seconds for a phase to come to its end after the last question
+TYPED = ("m", "an", "mar", "odi", "s", "be", "lu", "zhu", "ka", "t")
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is asked."""
+
+    burst: int = 200
+    seconds: int = 60
+    a_second: int = 25
+    flood: int = 1_000
+    keystrokes: int = 10  # a second, all the while
+
+
+@dataclass
+class Driver:
+    """Asks through the stand-in, each question as somebody else, and keeps the ledger."""
+
+    here: LoopbackDiscord
+    questions: list[str]
+    ledger: Ledger = field(default_factory=Ledger)
+    numbers: Any = field(default_factory=lambda: count(10_000))
+
+    async def ask(self) -> int:
+        """Send one question; its number."""
+        number = next(self.numbers)
+        text = self.questions[number % len(self.questions)]
+        return await self._send(number, interaction(text, number=number, user=somebody(number)))
+
+    async def type(self) -> int:
+        """Send one keystroke in the option of a speaker; its number."""
+        number = next(self.numbers)
+        typed = TYPED[number % len(TYPED)]
+        return await self._send(number, autocomplete(typed, number=number, user=somebody(number)))
+
+    async def burst(self, size: int) -> list[int]:
+        """Ask so many at once, and wait for the end of all."""
+        return await self.settle([await self.ask() for _ in range(size)])
+
+    async def stream(self, a_second: int, seconds: int) -> list[int]:
+        """Ask so many a second, and wait for the end of all."""
+        started, sent = time.monotonic(), []
+        for number in range(a_second * seconds):
+            await asyncio.sleep(max(0.0, started + number / a_second - time.monotonic()))
+            sent.append(await self.ask())
+        return await self.settle(sent)
+
+    async def keystrokes(self, a_second: int, typed: list[int]) -> None:
+        """Type for ever."""
+        while True:
+            typed.append(await self.type())
+            await asyncio.sleep(1 / a_second)
+
+    async def settle(self, numbers: list[int]) -> list[int]:
+        """Wait until all of them have their end, or patience ends."""
+        until = time.monotonic() + PATIENCE
+        while not self.ledger.settled(numbers) and time.monotonic() < until:
+            await asyncio.sleep(0.02)
+            self.ledger.read(self.here.requests)
+        return numbers
+
+    async def _send(self, number: int, event: dict[str, Any]) -> int:
+        self.ledger.entries[number] = Entry(time.monotonic())
+        await self.here.send(event)
+        return number
+
+
+def somebody(number: int) -> dict[str, Any]:
+    """A user of their own for each interaction: nobody waits for a cooldown."""
+    return ALICE | {"id": str(1_000_000 + number)}
+
+
+@asynccontextmanager
+async def bot(
+    here: LoopbackDiscord, options: argparse.Namespace, folder: Path
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot's process, ready for questions."""
+    arguments = (here.port, here.authority, options.index, options.config, folder / "lags.json")
+    with (folder / "bot.log").open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "benchmarks.discord_load_bot", *map(str, arguments)),
+            stderr=log,
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
+        )
+        try:
+            await here.until(lambda: bool(here.identified))
+            yield process
+        finally:
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
+            await asyncio.wait_for(process.wait(), PATIENCE)
+
+
+async def measure(options: argparse.Namespace, sizes: Sizes, folder: Path) -> list[tuple[str, float, float | None]]:
+    """Rows of the table: what, how much, and the most that it may be."""
+    asked = [json.loads(line)["question"] for line in options.questions.read_text(encoding="utf-8").splitlines()]
+    async with LoopbackDiscord(folder) as here:
+        async with bot(here, options, folder) as process:
+            driver, typed = Driver(here, asked), list[int]()
+            await driver.burst(3)
+            typing = asyncio.create_task(driver.keystrokes(sizes.keystrokes, typed))
+            phases = [
+                (f"{sizes.burst} at once", await driver.burst(sizes.burst), (0.5, 15.0, 0)),
+                (
+                    f"{sizes.a_second} a second for {sizes.seconds} s",
+                    await driver.stream(sizes.a_second, sizes.seconds),
+                    (0.15, 0.6, 0),
+                ),
+                (f"{sizes.flood:,} at once", await driver.burst(sizes.flood), (3.0, PATIENCE, sizes.flood)),
+            ]
+            typing.cancel()
+            await driver.settle(typed)
+            memory = peak_memory(process.pid)
+        entries = driver.ledger.entries
+        rows = [row for name, numbers, most in phases for row in figures(name, [entries[n] for n in numbers], most)]
+        keys = [entries[number].answered or PATIENCE for number in typed]
+        rows.append((f"speaker completed meanwhile, p95 of {len(keys):,}, ms", 1e3 * quantile(keys, 0.95), 100))
+        rows.append(("memory at its peak, MB", memory, 600))
+        lags = json.loads((folder / "lags.json").read_text(encoding="utf-8"))
+        rows.append(("event loop late, p99, ms", 1e3 * quantile(lags, 0.99), None))
+        rows.append(("event loop late, most, ms", 1e3 * max(lags), None))
+        refused = refusals(here.requests)
+        print(*refused[:5], sep="\n", file=sys.stderr)
+        return [*rows, (f"of {len(here.requests):,} requests, refused by Discord's description", len(refused), 0)]
+
+
+def figures(
+    name: str, entries: list[Entry], most: tuple[float, float, int]
+) -> Iterable[tuple[str, float, float | None]]:
+    """The rows of one phase; `most` are seconds to acknowledge (p95), to answer (p95), and how many may be busy."""
+    acknowledged = [entry.acknowledged or PATIENCE for entry in entries]
+    answered = [entry.answered or PATIENCE for entry in entries if not entry.busy]
+    yield f"{name}: acknowledged, p50, ms", 1e3 * quantile(acknowledged, 0.5), None
+    yield f"{name}: acknowledged, p95, ms", 1e3 * quantile(acknowledged, 0.95), 1e3 * most[0]
+    yield f"{name}: answered, p50, ms", 1e3 * quantile(answered, 0.5), None
+    yield f"{name}: answered, p95, ms", 1e3 * quantile(answered, 0.95), 1e3 * most[1]
+    yield f"{name}: answered, last, ms", 1e3 * max(answered, default=0.0), 15_000
+    yield f"{name}: told that it is busy", sum(entry.busy for entry in entries), most[2]
+    yield f"{name}: lost", sum(entry.lost for entry in entries), 0
+
+
+def peak_memory(process: int) -> float:
+    """The most memory that the process ever held, in MB."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+
+
+def main() -> int:
+    """The table, and whether every figure was reached."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--index", type=Path, required=True, help="an index of the articles asked about")
+    parser.add_argument("--questions", type=Path, default=ROOT / "tests" / "sample_questions.jsonl")
+    parser.add_argument("--config", type=Path, default=ROOT / "config.example.toml")
+    parser.add_argument("--tiny", action="store_true", help="a few of each: whether it runs at all")
+    options = parser.parse_args()
+    sizes = Sizes(burst=5, seconds=1, a_second=5, flood=10) if options.tiny else Sizes()
+    with tempfile.TemporaryDirectory() as folder:
+        rows = asyncio.run(measure(options, sizes, Path(folder)))
+    print("| | measured | at most |\n|---|--:|--:|")
+    for what, much, most in rows:
+        print(f"| {what} | {much:,.0f} | {'' if most is None else f'{most:,.0f}'} |")
+    return int(any(most is not None and much > most for _, much, most in rows) and not options.tiny)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
