@@ -87,3 +87,26 @@ class Attribution:
     start: int
     end: int
     channel: str | None = None  # a second-hand reporter: "according to Xinhua"
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """How one paragraph calls somebody, and what it says the person is; role and organisation are its words."""
+
+    speaker: str  # as in an attribution of the same article
+    ordinal: int  # the paragraph's
+    form: str  # surname, full name, with titles or without
+    role: str | None = None
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody whom the corpus quotes, joined across its articles."""
+
+    name: str
+    passages: int
+    aliases: tuple[str, ...] = ()  # other forms that articles use
+    role: str | None = None  # as first described, verbatim
+    organisation: str | None = None
+    introduced: str | None = None  # id of the document that describes the speaker so

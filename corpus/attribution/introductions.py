@@ -1,7 +1,7 @@
 """Who is introduced in an article: the name table, filled from what a reader recognised and from the text itself."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.attribution.lexicon import Lexicon
 from corpus.attribution.names import NAME_RUN, NameTable
@@ -43,7 +43,7 @@ def _sources(reading: Reading, sort: Sort) -> Iterator[str]:
 
 def _add_single_names(table: NameTable, readings: Sequence[Reading], recognised: Sequence[str]) -> None:
     """Single names, in full where the text gives them in full anywhere."""
-    runs = _full_names(table, readings)
+    runs = full_names(table, [reading.text for reading in readings])
     for name in recognised:
         if len(table.tokens(name)) == 1:
             table.add(_in_full(table, name, runs) or name)
@@ -52,10 +52,9 @@ def _add_single_names(table: NameTable, readings: Sequence[Reading], recognised:
             table.add(full)
 
 
-def _full_names(table: NameTable, readings: Sequence[Reading]) -> list[tuple[str, ...]]:
+def full_names(table: NameTable, texts: Iterable[str]) -> list[tuple[str, ...]]:
     """Two or three capitalised words that may be somebody's full name, in order."""
-    texts = (reading.text for reading in readings if not is_title_case(reading.text))
-    runs = (run.group() for text in texts for run in NAME_RUN.finditer(text))
+    runs = (run.group() for text in texts if not is_title_case(text) for run in NAME_RUN.finditer(text))
     return [t for run in runs if 2 <= len(t := table.tokens(run)) <= 3 and table.is_plausible(run)]
 
 

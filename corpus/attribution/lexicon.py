@@ -27,6 +27,9 @@ class Lexicon:
     particles: frozenset[str]
     speaking: Mapping[str, str]  # nouns that can be sources, with their sort: role, organisation, place
     gendered: Mapping[str, Gender]
+    roles: frozenset[str]  # nouns that say what somebody is
+    modifiers: frozenset[str]  # words that stand in front of those
+    organisations: frozenset[str]  # nouns of organisations
     given: Mapping[str, Gender]
     capitals: Mapping[str, str]
     with_verb: frozenset[str]  # what may stand between a source and its verb
@@ -46,6 +49,9 @@ def read_lexicon() -> Lexicon:
         particles=_set(words["names"]["particles"]),
         speaking=_sorted_nouns(words["nouns"]),
         gendered=_genders(words["gender"]),
+        roles=_set(words["roles"]["nouns"]) | _set(words["nouns"]["person"]),
+        modifiers=_set(words["roles"]["modifiers"]),
+        organisations=_set(words["roles"]["organisations"]) | _set(words["nouns"]["organisation"]),
         given=_genders(words["given"]),
         capitals=words["capitals"],
         with_verb=_set(words["with_verb"]["words"]),
