@@ -63,7 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_verify(add("verify", "Say whether the articles print a quotation, or whether they changed since the build."))
     add("repl", "Ask question after question.")
     _add_status(add("status", "Say what the index holds and where it is."))
-    add("speakers", "List the people and organisations that are quoted.")
+    speakers = add("speakers", "List the people and organisations that are quoted, with their roles.")
+    speakers.add_argument("--json", action="store_true", help="one JSON object a speaker")
     add("sources", "List the sources of the articles.")
     _add_eval(add("eval", "Ask questions with known answers and say how well they were answered.", "evaluate"))
     discord = commands.add_parser("discord", help="Answer questions in Discord.").add_subparsers(

@@ -5,12 +5,16 @@ import sys
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import config as settings
 from bot.cli import ANSWERED, CONFIGURED, FAILED, NOT_IN_CORPUS
 from bot.config import Config
 from bot.records import Question
 from corpus.errors import QuestionError
+
+if TYPE_CHECKING:
+    from bot.engine import Engine
 
 
 def build(options: argparse.Namespace) -> int:
@@ -117,13 +121,20 @@ def status(options: argparse.Namespace) -> int:
 
 
 def speakers(options: argparse.Namespace) -> int:
-    """List the people and organisations that are quoted."""
-    return _list(options, "speakers")
+    """List the people and organisations that are quoted, with what the articles say they are."""
+    from bot.jsonlines import speaker_json
+    from bot.listings import speaker_line
+
+    for speaker in _engine(options).speaker_records():
+        sys.stdout.write((speaker_json(speaker) if options.json else speaker_line(speaker)) + "\n")
+    return ANSWERED
 
 
 def sources(options: argparse.Namespace) -> int:
     """List the sources of the articles."""
-    return _list(options, "sources")
+    for name, count in _engine(options).sources():
+        sys.stdout.write(f"{count:>6}  {name}\n")
+    return ANSWERED
 
 
 def evaluate(options: argparse.Namespace) -> int:
@@ -200,14 +211,11 @@ def _ask_many(options: argparse.Namespace) -> int:
     return ANSWERED
 
 
-def _list(options: argparse.Namespace, what: str) -> int:
+def _engine(options: argparse.Namespace) -> "Engine":
     from bot.engine import Engine
 
     config = _config(options)
-    engine = Engine(config, settings.index_folder(config, options.index))
-    for name, count in engine.speakers() if what == "speakers" else engine.sources():
-        sys.stdout.write(f"{count:>6}  {name}\n")
-    return ANSWERED
+    return Engine(config, settings.index_folder(config, options.index))
 
 
 def _config(options: argparse.Namespace) -> Config:

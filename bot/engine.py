@@ -7,7 +7,7 @@ from bot.config import Config
 from bot.records import Answer, Question, Status
 from bot.verdicts import Verdict
 from bot.verification import verify
-from corpus.records import Article, Paragraph
+from corpus.records import Article, Paragraph, Speaker
 from embeddings import generations
 from embeddings.drift import Drift, find_drift
 
@@ -59,6 +59,10 @@ class Engine:
     def speakers(self) -> list[tuple[str, int]]:
         """The speakers with their numbers of passages, most first."""
         return self._answerer.index.store.speakers()
+
+    def speaker_records(self) -> list[Speaker]:
+        """The speakers with their other names, role and organisation, most passages first."""
+        return self._answerer.index.store.speaker_records()
 
     def article(self, identifier: str) -> Article | None:
         """A whole article, or None where the index does not hold it."""

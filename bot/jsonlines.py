@@ -9,7 +9,7 @@ import msgspec
 from bot.evaluation import Gold, Judged
 from bot.records import Answer, Passage, Question
 from corpus.errors import QuestionError
-from corpus.records import Document
+from corpus.records import Document, Speaker
 
 Line = TypeVar("Line")
 
@@ -62,6 +62,11 @@ def answer_json(answer: Answer, identifier: str | int | None = None) -> str:
             "closest": _passages(answer.closest),
         }
     ).decode()
+
+
+def speaker_json(speaker: Speaker) -> str:
+    """A speaker as one line."""
+    return msgspec.json.encode(speaker).decode()
 
 
 def error_json(question: str, identifier: str | int | None, reason: str) -> str:

@@ -4,6 +4,15 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.records import Status
+from bot.terminal import visible
+from corpus.records import Speaker
+
+
+def speaker_line(speaker: Speaker) -> str:
+    """The number of passages, the name, and what the speaker is, as first described."""
+    described = ", ".join(part for part in (speaker.role, speaker.organisation) if part)
+    words = " ".join(f"{speaker.name}{' — ' if described else ''}{described}".split())
+    return f"{speaker.passages:>6}  {visible(words)}"
 
 
 def show_status(console: Console, status: Status, *, checked: bool = False) -> None:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.engine import Engine
-from bot.listings import show_status
+from bot.listings import show_status, speaker_line
 from bot.records import Answer, Passage, Question
 from bot.terminal import article_text, show_answer, show_paragraphs, show_passages
 from corpus.errors import IndexFault, QuestionError
@@ -110,17 +110,19 @@ def _verify(conversation: Conversation, argument: str) -> bool:
 
 
 def _sources(conversation: Conversation, _: str) -> bool:
-    return _counted(conversation.console, conversation.engine.sources(), "no article names its source")
+    lines = [f"{count:>6}  {name}" for name, count in conversation.engine.sources()]
+    return _listed(conversation.console, lines, "no article names its source")
 
 
 def _speakers(conversation: Conversation, _: str) -> bool:
-    return _counted(conversation.console, conversation.engine.speakers(), "nobody is known to speak here")
+    records = conversation.engine.speaker_records()
+    return _listed(conversation.console, [speaker_line(each) for each in records], "nobody is known to speak here")
 
 
-def _counted(console: Console, rows: list[tuple[str, int]], none: str) -> bool:
-    for name, count in rows:
-        console.print(Text(f"{count:>6}  {name}"), soft_wrap=True)
-    if not rows:
+def _listed(console: Console, lines: list[str], none: str) -> bool:
+    for line in lines:
+        console.print(Text(line), soft_wrap=True)
+    if not lines:
         console.print(Text(none, style="dim"))
     return True
 

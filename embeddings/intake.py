@@ -75,7 +75,7 @@ def _held(
     article = None if before is None else before.store.article(file.identifier)
     if before is None or article is None:
         return None
-    said = [before.store.attributions(paragraph) for paragraph in article.paragraphs]
+    said = [before.store.attributions(paragraph, joined=False) for paragraph in article.paragraphs]
     return article, said, before.store.packed_terms(file.identifier)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import IndexDamaged
-from corpus.records import Article, Attribution, Document, How, Kind, Mode, Paragraph
+from corpus.records import Article, Attribution, Document, How, Kind, Mode, Paragraph, Speaker
 from embeddings.records import Filter
 from embeddings.row_terms import RowTerms, unpack
 
@@ -29,10 +29,17 @@ CREATE TABLE paragraphs (
 CREATE TABLE row_terms (row INTEGER PRIMARY KEY, terms BLOB NOT NULL);
 CREATE TABLE attributions (
     document INTEGER NOT NULL, ordinal INTEGER NOT NULL, speaker TEXT NOT NULL, channel TEXT, mode TEXT NOT NULL,
-    how TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL
+    how TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, said_as TEXT NOT NULL
 );
+CREATE TABLE introductions (
+    document INTEGER NOT NULL, ordinal INTEGER NOT NULL, speaker TEXT NOT NULL, form TEXT NOT NULL,
+    role TEXT, organisation TEXT
+);
+CREATE TABLE speakers (name TEXT PRIMARY KEY, passages INTEGER NOT NULL, role TEXT, organisation TEXT, introduced TEXT);
+CREATE TABLE aliases (speaker TEXT NOT NULL, form TEXT NOT NULL, PRIMARY KEY (speaker, form)) WITHOUT ROWID;
 CREATE INDEX attributions_by_paragraph ON attributions (document, ordinal);
 CREATE INDEX attributions_by_speaker ON attributions (speaker);
+CREATE INDEX introductions_by_speaker ON introductions (speaker);
 """
 _AT_ONCE = 1000  # rows that one statement asks for
 _DOCUMENT = "id, title, text, sha256, source, author, published, url, text_digest"
@@ -89,10 +96,10 @@ class Store:
                    WHERE id = ? ORDER BY row"""
         return [terms for (terms,) in self._all(query, identifier)]
 
-    def attributions(self, paragraph: Paragraph) -> tuple[Attribution, ...]:
-        """Who says what in a paragraph, in the order of the text."""
-        query = """SELECT speaker, mode, how, start, "end", channel FROM attributions
-                   WHERE document = (SELECT number FROM documents WHERE id = ?) AND ordinal = ? ORDER BY start"""
+    def attributions(self, paragraph: Paragraph, *, joined: bool = True) -> tuple[Attribution, ...]:
+        """Who says what in a paragraph, in the order of the text, by the corpus's name for them or by the article's."""
+        query = f"""SELECT {"speaker" if joined else "said_as"}, mode, how, start, "end", channel FROM attributions
+                   WHERE document = (SELECT number FROM documents WHERE id = ?) AND ordinal = ? ORDER BY start"""  # noqa: S608
         found = self._all(query, paragraph.document.id, paragraph.ordinal)
         return tuple(Attribution(s, Mode(m), How(h), start, end, c) for s, m, h, start, end, c in found)
 
@@ -123,8 +130,21 @@ class Store:
 
     def speakers(self) -> list[tuple[str, int]]:
         """The speakers with their numbers of passages, most first."""
+        return self._all("SELECT name, passages FROM speakers ORDER BY passages DESC, name")
+
+    def speaker_records(self) -> list[Speaker]:
+        """The speakers with all that the articles say of them, most passages first."""
+        aliases: dict[str, list[str]] = {}
+        for name, form in self._all("SELECT speaker, form FROM aliases ORDER BY speaker, form"):
+            aliases.setdefault(name, []).append(form)
+        query = "SELECT name, passages, role, organisation, introduced FROM speakers ORDER BY passages DESC, name"
+        return [Speaker(n, count, tuple(aliases.get(n, ())), *described) for n, count, *described in self._all(query)]
+
+    def descriptions(self) -> list[tuple[str, str, str, str]]:
+        """How articles call each speaker, with role and organisation, empty where they tell none."""
         return self._all(
-            "SELECT speaker, count(DISTINCT document || ' ' || ordinal) FROM attributions GROUP BY 1 ORDER BY 2 DESC, 1"
+            """SELECT DISTINCT speaker, form, coalesce(role, ''), coalesce(organisation, '') FROM introductions
+               WHERE form != speaker OR role IS NOT NULL OR organisation IS NOT NULL ORDER BY speaker"""
         )
 
     def rows_of(self, speakers: Sequence[str]) -> NDArray[np.int64]:

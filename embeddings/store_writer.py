@@ -6,9 +6,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from corpus.attribution.introducer import Introducer
+from corpus.attribution.lexicon import read_lexicon
 from corpus.records import Article, Attribution
 from embeddings.records import QUOTABLE
 from embeddings.row_terms import row_terms
+from embeddings.speaker_tables import join_speakers
 from embeddings.store import SCHEMA, text_digest
 
 
@@ -20,6 +23,8 @@ class StoreWriter:
         self._connection.execute("PRAGMA synchronous = OFF")  # the generation is flushed as a whole before it counts
         self._connection.execute("PRAGMA journal_mode = OFF")
         self._connection.executescript(SCHEMA)
+        self._lexicon = read_lexicon()
+        self._introducer = Introducer(self._lexicon)
         self._documents = 0
         self._rows = 0
 
@@ -30,6 +35,7 @@ class StoreWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is None:
+            join_speakers(self._connection, self._lexicon)
             self._connection.commit()
         self._connection.close()
 
@@ -49,7 +55,10 @@ class StoreWriter:
             row = self._rows if quotable else None
             digest = text_digest(paragraph.text) if quotable else None
             rows.append((number, paragraph.ordinal, paragraph.start, paragraph.end, paragraph.kind, row, digest))
-            said += [(number, paragraph.ordinal, a.speaker, a.channel, a.mode, a.how, a.start, a.end) for a in found]
+            said += [
+                (number, paragraph.ordinal, a.speaker, a.channel, a.mode, a.how, a.start, a.end, a.speaker)
+                for a in found
+            ]
             self._rows += quotable
         values = (
             number, document.id, document.title, document.source, document.author,
@@ -62,6 +71,10 @@ class StoreWriter:
         self._insert("attributions", said)
         terms = terms or [row_terms(paragraph).pack() for paragraph in article.paragraphs if paragraph.kind in QUOTABLE]
         self._insert("row_terms", list(zip(range(first, self._rows), terms, strict=True)))
+        introduced = self._introducer.introductions(article.paragraphs, attributions)
+        self._insert(
+            "introductions", [(number, i.ordinal, i.speaker, i.form, i.role, i.organisation) for i in introduced]
+        )
         self._documents += 1
 
     def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:

@@ -14,7 +14,7 @@ from bot.records import Question
 from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing
 from embeddings import generations
 from embeddings.index import Index
-from embeddings.manifest import FileFact, read_manifest, write_manifest
+from embeddings.manifest import FORMAT, FileFact, read_manifest, write_manifest
 
 
 @pytest.fixture
@@ -59,7 +59,9 @@ def test_another_format_is_a_mismatch(home: Path) -> None:
     table = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps(table | {"format": 99}), encoding="utf-8")
 
-    with pytest.raises(IndexMismatch, match="has format 99 and this version reads 2; run `pullquote build --fresh`"):
+    with pytest.raises(
+        IndexMismatch, match=f"has format 99 and this version reads {FORMAT}; run `pullquote build --fresh`"
+    ):
         Index.open(home)
 
 

@@ -131,8 +131,8 @@ class Descriptions:
         if not words or not self._is_role(words):
             return None
         begin, determined = self._extent(words, _compound(words))
-        if apart and not determined:
-            return None
+        if apart and (not determined or any(word.group()[-1] == "," for word in words[max(0, begin - 2) : begin])):
+            return None  # not somebody's role, or that of whom the text named before
         kept = [word for word in words[begin:] if word.group().lower() not in self._lexicon.never]
         return (first + kept[0].start(), end) if kept else None
 

@@ -154,20 +154,25 @@ class RolePhrases:
         return Role((start, before.start() if before else found[0]), found)
 
     def _organisations(self, text: str, start: int, end: int, *, head: str) -> Iterator[Span]:
-        position = start
+        """Organisations with a name, then one without: "the school"."""
+        position, unnamed = start, None
         while (found := self._at.search(text, position, end)) is not None:
-            if found["small"]:
-                yield found.start("small") + _article(found["small"]), found.end("small")
-                return
-            of_that = found["how"] == "of" and bool(head) and head not in _OF_PLACES
-            titled = any(word.lower() in self._lexicon.titles for word in found["name"].split())
-            if titled:
-                position = found.end()
-                continue
-            if self.is_organisation(found["name"]) or of_that or found["how"] in ("at", "with", "for", "from"):
-                yield found.start("name"), self._extended(text, found.end("name"), end)
-                return
             position = found.end() - 1
+            if found["small"]:
+                unnamed = unnamed or (found.start("small") + _article(found["small"]), found.end("small"))
+            elif self._is_titled(found["name"]):
+                position = found.end()
+            elif self._is_place_of_work(found, head):
+                yield found.start("name"), self._extended(text, found.end("name"), end)
+        if unnamed:
+            yield unnamed
+
+    def _is_titled(self, name: str) -> bool:
+        return any(word.lower() in self._lexicon.titles for word in name.split())
+
+    def _is_place_of_work(self, found: re.Match[str], head: str) -> bool:
+        of_that = found["how"] == "of" and bool(head) and head not in _OF_PLACES
+        return of_that or found["how"] in ("at", "with", "for", "from") or self.is_organisation(found["name"])
 
     def _extended(self, text: str, end: int, limit: int) -> int:
         """The end of an organisation's name with the one that it is part of: "… at the Academy of Sciences"."""
