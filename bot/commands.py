@@ -169,6 +169,7 @@ def evaluate(options: argparse.Namespace) -> int:
 
 def discord_run(options: argparse.Namespace) -> int:
     """Run the Discord bot until it is stopped."""
+    from bot.discord.archive import Archive
     from bot.discord.failures import checked_token
     from bot.discord.run import run
     from bot.engine import Engine
@@ -177,7 +178,8 @@ def discord_run(options: argparse.Namespace) -> int:
     environment = settings.read_environment()
     token = checked_token(settings.discord_token(config, environment))  # before an index is opened
     engine = Engine(config, settings.index_folder(config, options.index))
-    run(engine, token, config.discord, log=sys.stderr, notify=settings.notify_socket(environment))
+    with Archive(settings.discord_state_file(config)) as archive:
+        run(engine, token, config.discord, archive, log=sys.stderr, notify=settings.notify_socket(environment))
     return ANSWERED
 
 

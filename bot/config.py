@@ -66,6 +66,7 @@ class DiscordSettings(Section, frozen=True):
     seats: Positive = 200  # questions that are answered or wait
     cooldown_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 2.0
     drain_seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 15.0
+    replies: bool = True  # answer replies to cards, and mentions in threads that began with one
     state_file: str = ""  # where cards and feedback are kept; none means the platform's folder for state
     retention_days: Positive = 90
     refresh_seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 30.0

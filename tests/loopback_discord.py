@@ -169,6 +169,10 @@ class LoopbackDiscord:
                 return response(acknowledged(number, request.body))
             case "PATCH", ["webhooks", _, _, "messages", "@original"]:
                 return response(message(request.body))
+            case "POST", ["webhooks", _, _]:
+                return response(message(request.body))
+            case "DELETE", ["webhooks", _, _, "messages", "@original"]:
+                return web.Response(status=204)
         return refusal(404, 0, "404: Not Found")
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:

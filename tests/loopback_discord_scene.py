@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
+from bot.discord.keeping import kept_passage
+from bot.discord.kept import CardKind, KeptCard
 from bot.records import Answer, Passage, Question, Quote
 from corpus.errors import QuestionError
 from corpus.records import Attribution, Document, How, Kind, Mode, Paragraph
@@ -52,6 +54,21 @@ def passage(document: Document, ordinal: int, *, speaker: str | None = None, bol
     return Passage(paragraph, score=1.0, speakers=spoken, highlights=highlights)
 
 
+def kept(question: Question, *passages: Passage, **fields: object) -> KeptCard:
+    """A card as the bot keeps it; `fields` are others of its fields."""
+    known = {
+        "key": "key-of-card1",
+        "kind": CardKind.ANSWER,
+        "question": question.text,
+        "asker": 1,
+        "asked": ShelfStatus().built,
+        "generation": "g1",
+        "built": ShelfStatus().built,
+        "passages": tuple(kept_passage(passage, Shelf().context) for passage in passages),
+    }
+    return KeptCard(**(known | fields))
+
+
 @dataclass(frozen=True, slots=True)
 class ShelfStatus:
     documents: int = 2
@@ -81,6 +98,11 @@ class Shelf:
             return Answer(question, tuple(Passage(p, score=1.0) for p in found))
         closest = tuple(Passage(p, score=0.1) for p in everything[:2])
         return Answer(question, (), closest, "No article speaks of this.")
+
+    def context(self, paragraph: Paragraph, around: int) -> tuple[Paragraph, ...]:
+        first = max(0, paragraph.ordinal - around)
+        same = next((d for d in self.documents if d.id == paragraph.document.id), None)
+        return tuple(paragraphs(same)[first : paragraph.ordinal + around + 1]) if same else (paragraph,)
 
     def refresh(self) -> bool:
         self.refreshed += 1

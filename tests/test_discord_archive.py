@@ -55,19 +55,20 @@ def test_a_card_is_found_as_it_was_kept_even_after_a_restart(tmp_path: Path) -> 
         assert archive.find("another key") is None
 
 
-def test_a_card_is_found_by_the_latest_message_or_thread_that_carries_it_on(tmp_path: Path) -> None:
+def test_a_card_is_found_by_its_message_and_by_the_thread_that_has_come_to_it(tmp_path: Path) -> None:
     later = replace(CARD, key="later")
     with Archive(tmp_path / "state") as archive:
         archive.keep(CARD)
         archive.keep(later)
-        archive.place(2**63 - 1, CARD.key)
-        archive.place(7, CARD.key)
-        archive.place(7, later.key)
-        archive.place(8, "a card that was never kept")
+        archive.show(7, CARD.key)
+        archive.carry_on(7, CARD.key)  # Discord gives a thread the number of the message that it hangs on
+        archive.carry_on(7, later.key)
+        archive.show(2**63 - 1, later.key)
+        archive.show(8, "a card that was never kept")
 
-        assert archive.placed(2**63 - 1) == CARD
-        assert archive.placed(7) == later
-        assert archive.placed(8) is None
+        assert (archive.shown(7), archive.latest(7)) == (CARD, later)
+        assert (archive.shown(2**63 - 1), archive.latest(2**63 - 1)) == (later, None)
+        assert archive.shown(8) is None
 
 
 def test_a_person_has_one_verdict_on_a_card(tmp_path: Path) -> None:
@@ -90,11 +91,11 @@ def test_old_cards_are_forgotten_with_what_hangs_on_them(tmp_path: Path) -> None
         for card in (CARD, young):
             archive.keep(card)
             archive.judge(replace(DOWN, card=card.key))
-        archive.place(7, CARD.key)
+        archive.show(7, CARD.key)
 
         assert archive.prune(days=90, now=NOON + timedelta(days=90, seconds=1)) == 1
         assert archive.find(CARD.key) is None
-        assert archive.placed(7) is None
+        assert archive.shown(7) is None
         assert [card for card, _ in archive.judged()] == [young]
         assert archive.prune(days=90, now=NOON + timedelta(days=90)) == 0
 

@@ -2,62 +2,23 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
 
 import discord
 import pytest
 import simcord
 from loopback_discord_rules import DESCRIPTION, NO_DESCRIPTION, Request, refusals, texts_of
 from loopback_discord_scene import Shelf, article
+from simulated_discord import labels, outcome, shown, stage, told
 
 from bot.config import DiscordSettings
-from bot.discord.client import Client
 from bot.discord.desk import BUSY, RESTARTING
+from bot.discord.explaining import FAILED, OUTDATED, UNAVAILABLE
 from bot.discord.markdown import unescape
-from bot.discord.tree import FAILED, OUTDATED, UNAVAILABLE
 from corpus.errors import IndexDamaged
 
 DEFER = {"type": 5}
 ORIGINAL = "/webhooks/*/*/messages/@original"
 CALLBACK = "/interactions/*/*/callback"
-
-
-class Stage:
-    """One server with one channel, one person in it, and the bot."""
-
-    def __init__(self, env: simcord.Env, client: Client) -> None:
-        self.env = env
-        self.client = client
-        self.channel = env.create_guild().create_text_channel("newsroom")
-        self.alice = env.guild.add_member(env.create_user("alice"))
-
-    async def ask(self, question: str) -> simcord.InteractionResult:
-        return await self.alice.slash(self.channel, "ask", question=question)
-
-    @property
-    def replies(self) -> list[Any]:
-        """The bodies of what the bot sent because of questions, in order."""
-        return [r.json for r in self.env.http_requests if r.path.startswith(("/interactions", "/webhooks"))]
-
-
-@asynccontextmanager
-async def stage(shelf: Shelf, *, synced: bool = True, **options: Any) -> AsyncIterator[Stage]:
-    quiet = DiscordSettings(refresh_seconds=3600, cooldown_seconds=0)
-    client = Client(shelf, options.pop("settings", quiet))
-    async with simcord.run(client, settle_timeout=30.0, **options) as env:
-        if synced:
-            await client.tree.sync()
-        yield Stage(env, client)
-        sent = [Request(r.method, r.path, r.json) for r in env.http_requests]
-        client.desk.close()
-    assert refusals(sent) == []
-
-
-def shown(result: simcord.InteractionResult) -> str:
-    assert result.response is not None
-    return "\n".join(texts_of({"components": result.response.components}))
 
 
 @pytest.mark.asyncio
@@ -74,12 +35,28 @@ async def test_an_answer_is_promised_first_and_then_shown_in_its_place() -> None
 
 
 @pytest.mark.asyncio
-async def test_without_an_answer_the_reason_and_near_misses_are_shown() -> None:
+async def test_without_an_answer_the_reason_is_for_the_asker_alone_and_nothing_else_is_left() -> None:
     async with stage(Shelf()) as here:
         result = await here.ask("Who owns the lighthouse?")
 
-        assert "No article speaks of this." in shown(result)
-        assert "**Near misses.**" in shown(result)
+        assert result.response is None  # what was promised to everybody is gone
+        assert outcome(result).ephemeral
+        assert "No article speaks of this." in told(result)
+        assert labels(result) == ["Closest passages"]
+
+
+@pytest.mark.asyncio
+async def test_a_private_question_is_answered_and_refused_to_the_asker_alone() -> None:
+    async with stage(Shelf()) as here:
+        answered = await here.ask("Is the wall finished?", private=True)
+        refused = await here.ask("Who owns the lighthouse?", private=True)
+
+        assert here.replies[0] == here.replies[2] == {"type": 5, "data": {"flags": 64}}
+        assert len(here.replies) == 4
+        assert outcome(answered).ephemeral
+        assert "Odile Farrant" in told(answered)
+        assert outcome(refused).ephemeral
+        assert "No article speaks of this." in told(refused)
 
 
 @pytest.mark.asyncio
@@ -147,7 +124,8 @@ async def test_an_error_is_one_calm_sentence(
         async with stage(shelf) as here:
             result = await here.ask(question)
 
-            assert unescape(shown(result)) == sentence
+            assert outcome(result).ephemeral
+            assert told(result) == sentence
             assert here.env.errors
     assert question.strip() == "" or question not in log_text(caplog)
 
@@ -178,7 +156,7 @@ async def test_a_failure_to_acknowledge_is_explained_to_the_asker_alone() -> Non
         result = await here.ask("Is the wall finished?")
 
         assert result.ephemeral
-        assert unescape(shown(result)) == FAILED
+        assert told(result) == FAILED
         assert here.env.errors
 
 
@@ -202,8 +180,8 @@ async def test_while_stopping_and_while_full_questions_are_refused_to_the_asker_
         await here.client.desk.drain(30)
         stopping = await here.ask("Is the wall finished?")
 
-        assert (busy.ephemeral, unescape(shown(busy))) == (True, BUSY.format(seconds=1))
-        assert (stopping.ephemeral, unescape(shown(stopping))) == (True, RESTARTING)
+        assert (busy.ephemeral, told(busy)) == (True, BUSY.format(seconds=1))
+        assert (stopping.ephemeral, told(stopping)) == (True, RESTARTING)
 
 
 @pytest.mark.asyncio
@@ -221,7 +199,7 @@ async def test_a_command_that_the_bot_no_longer_has_is_explained() -> None:
         result = await here.ask("Is the wall finished?")
 
         assert result.ephemeral
-        assert unescape(shown(result)) == OUTDATED
+        assert told(result) == OUTDATED
         assert here.env.errors
 
 
@@ -236,7 +214,7 @@ async def test_the_command_works_everywhere_and_takes_discords_longest_question(
         options = [(option["name"], option.get("required")) for option in command["options"]]
         assert options[0] == ("question", True)
         assert command["options"][0]["max_length"] == 6000
-        assert here.client.intents == discord.Intents(guilds=True)
+        assert here.client.intents == discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 
         user = here.env.create_user("bob")
         result = await user.slash("ask", question="wall " * 1200)

@@ -1,31 +1,40 @@
 """What a card says, and that it fits whatever the corpus holds."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from loopback_discord_rules import Request, refusals
-from loopback_discord_scene import FERRY, HARBOUR, ShelfStatus, article, passage
+from loopback_discord_scene import FERRY, HARBOUR, Shelf, article, kept, passage
 
-from bot.discord.card import LONGEST_CARD, Card, answer_card, cited, notice
+from bot.discord.actions import Action, Button, Press
+from bot.discord.card import Card, cited, notice
+from bot.discord.drawing import context, drawn, page, refusal
+from bot.discord.keeping import kept_passage
+from bot.discord.kept import CardKind, KeptPassage, Neighbour
 from bot.discord.markdown import unescape
 from bot.discord.view import layout
-from bot.records import Answer, Passage, Question, Quote
+from bot.records import Passage, Question, Quote
 from corpus.records import Attribution, Document, How, Kind, Mode, Paragraph
 
 GOLDEN = Path(__file__).parent / "golden"
-STATUS = ShelfStatus()
 FARRANT = passage(HARBOUR, 1, speaker="Odile Farrant", bold="She refused to name a price.")
 BRACK = passage(HARBOUR, 2, speaker="Tomas Brack")
 NOBODY = passage(FERRY, 0)
 UGLY = st.text(st.sampled_from("*_`[]()<>@#:-.1\\ \naé😀́\u200d"), min_size=1, max_size=2500)
 
 
+def one(passage: Passage) -> KeptPassage:
+    return kept_passage(passage, Shelf().context)
+
+
 def shown(card: Card) -> str:
     passages = [f"{passage.quotation}\n{passage.citation}" for passage in card.passages]
-    return "\n\n".join([*card.head, *passages, card.footer]) + "\n"
+    buttons = " ".join(f"[{button.label or button.emoji}]" for button in card.buttons)
+    return "\n\n".join(filter(None, [*card.head, card.subject, *passages, card.footer, buttons])) + "\n"
 
 
 def golden(name: str) -> str:
@@ -33,29 +42,73 @@ def golden(name: str) -> str:
 
 
 def test_an_answer_is_quoted_and_cited() -> None:
-    question = Question("What did the mayor say about *the wall*?")
+    card = kept(
+        Question("What did the mayor say about *the wall*?"),
+        *(FARRANT, BRACK, NOBODY, FARRANT),
+        carried="Odile Farrant · wall",
+        since=date(2021, 1, 1),
+        people=("Odile Farrant", "Ann Farrant"),
+    )
 
-    card = answer_card(Answer(question, (FARRANT, BRACK, NOBODY)), STATUS)
-
-    assert shown(card) == golden("answer")
+    assert shown(drawn(card, threads=True, size=3)) == golden("answer")
 
 
 def test_no_answer_says_why_and_labels_near_misses() -> None:
-    answer = Answer(Question("Who owns the lighthouse?"), (), (NOBODY,), "No article speaks of a lighthouse.")
+    card = kept(Question("Who owns the lighthouse?"), NOBODY, reason="No article speaks of a lighthouse.")
 
-    assert shown(answer_card(answer, STATUS)) == golden("refusal")
+    assert shown(drawn(card, size=3)) + "\n" + shown(page(card, 0, size=3)) == golden("refusal")
 
 
 def test_no_answer_without_near_misses_is_short() -> None:
-    card = answer_card(Answer(Question("Why?"), (), (), "No article speaks of this."), STATUS)
+    card = drawn(kept(Question("Why?"), reason="No article speaks of this."), size=3)
 
     assert card.head == ("### Why?", "No article speaks of this.")
-    assert card.passages == ()
+    assert (card.passages, card.buttons) == ((), ())
+
+
+def test_a_passage_is_shown_between_its_neighbours() -> None:
+    assert shown(context(kept(Question("?"), FARRANT), 0)) == golden("context")
+
+
+def test_pages_follow_each_other_and_lose_no_passage() -> None:
+    card = kept(
+        Question("?"), *[passage(article("w" * 600, title="t" * 300, url=f"https://x.example/{'a' * 300}"), 0)] * 7
+    )
+    numbers, first = [], 0
+    while True:
+        shown = page(card, first, size=5)
+        numbers += [unescape(passage.citation)[4:5] for passage in shown.passages]
+        following = shown.buttons[0].press
+        if following.number == 0:
+            break
+        first = following.number
+
+    assert numbers == list("1234567")
+    assert shown.footer.startswith("-# 7–7 of 7 passages · 1 source · ")
+    assert shown.buttons[0].label == "First passages"
+
+
+def test_a_timeline_has_days_and_goes_both_ways() -> None:
+    card = kept(Question("Odile Farrant"), *[FARRANT, NOBODY] * 3, kind=CardKind.TIMELINE, found=812)
+
+    middle = page(card, 2, size=2)
+
+    assert [quotation.quotation.split("\n")[0] for quotation in middle.passages] == ["**3 May 2021**", "**no date**"]
+    assert [(button.label, button.press.number) for button in middle.buttons[:2]] == [("Earlier", 0), ("Later", 4)]
+    assert middle.footer.startswith("-# 3–4 of 6 passages, the newest of 812 · 2 sources")
+    assert [button.label for button in page(card, 4, size=2).buttons[:1]] == ["Earlier"]
+
+
+def test_a_card_that_could_not_be_kept_has_no_buttons() -> None:
+    card = drawn(kept(Question("?"), FARRANT, key="", carried="wall"), threads=True, size=3)
+
+    assert (card.buttons, card.drop, card.passages[0].button) == ((), None, None)
+    assert layout(card).total_children_count == 8
 
 
 def test_what_is_left_out_is_marked_outside_of_the_quotation() -> None:
     text = "An opening sentence. " + "It goes on for a while. " * 30 + "The answer is here. " + "And on. " * 90
-    long = passage(article(text), 0, bold="The answer is here.")
+    long = one(passage(article(text), 0, bold="The answer is here."))
 
     shown = cited(1, long)
 
@@ -76,7 +129,7 @@ def test_what_is_left_out_is_marked_outside_of_the_quotation() -> None:
     ],
 )
 def test_the_citation_says_what_is_left_out(text: str, bold: str, words: str) -> None:
-    assert cited(1, passage(article(text), 0, bold=bold)).citation.endswith(f" · {words}")
+    assert cited(1, one(passage(article(text), 0, bold=bold))).citation.endswith(f" · {words}")
 
 
 @pytest.mark.parametrize(
@@ -109,43 +162,53 @@ def test_the_citation_says_what_is_left_out(text: str, bold: str, words: str) ->
     ],
 )
 def test_citation(document: Document, line: str) -> None:
-    assert cited(1, passage(document, 0)).citation == line
+    assert cited(1, one(passage(document, 0))).citation == line
 
 
 def test_a_citation_names_each_speaker_once_and_who_reported() -> None:
     said = Attribution("Odile Farrant", Mode.DIRECT, How.NAMED, 0, 5)
     heard = replace(said, speaker="Ann Brack", channel="The Vellmouth Courier")
 
-    line = cited(2, replace(NOBODY, speakers=(said, said, heard))).citation
+    line = cited(2, one(replace(NOBODY, speakers=(said, said, heard)))).citation
 
     assert line.startswith(r"-# \[2\] Odile Farrant, Ann Brack \(via The Vellmouth Courier\) — Ferry")
 
 
-def test_the_last_passages_are_dropped_from_a_card_that_is_too_long() -> None:
-    long = passage(article("x " * 600, title="t" * 300, url="https://x.example/" + "a" * 300), 0)
-
-    card = answer_card(Answer(Question("q" * 900), (long,) * 5), STATUS)
-
-    assert card.length <= LONGEST_CARD
-    assert card.head[0] == "### " + "q" * 199 + "…"
-    assert card.footer.startswith("-# 3 of 5 passages from 1 article · ")
+NAMES = st.lists(UGLY, max_size=30)
 
 
-@settings(deadline=None)
-@given(UGLY, UGLY, UGLY, st.integers(1, 5), st.integers(0, 2500), st.booleans())
-def test_no_card_is_ever_refused(question: str, text: str, title: str, count: int, start: int, answered: bool) -> None:
-    document = replace(HARBOUR, text=text + ".", title=title, source=title, url=f"https://x.example/{title}")
+@settings(deadline=None, max_examples=60)
+@given(UGLY, UGLY, UGLY, NAMES, st.integers(1, 12), st.integers(1, 5), st.integers(0, 2500), st.sampled_from(CardKind))
+@example("q" * 5000, "w " * 9000, "[" * 5000, ["*" * 5000] * 30, 12, 5, 0, CardKind.ANSWER)
+@example("?", ".", "", [], 1, 1, 0, CardKind.TIMELINE)
+def test_no_card_is_ever_refused(
+    question: str, text: str, title: str, names: list[str], count: int, size: int, start: int, kind: CardKind
+) -> None:
+    document = replace(HARBOUR, text=f"{text}.", title=title, source=title, url=f"https://x.example/{title}")
     paragraph = Paragraph(document, 0, 0, len(document.text), Kind.BODY)
     bold = Quote(paragraph, min(start, len(text)), len(document.text))
-    ugly = (Passage(paragraph, 1.0, (), (bold,)),) * count
-    answer = Answer(Question(question), ugly) if answered else Answer(Question(question), (), ugly, title)
+    spoken = tuple(Attribution(name, Mode.DIRECT, How.NAMED, 0, 1, name) for name in names)
+    ugly = Passage(paragraph, 1.0, spoken, (bold,), (paragraph,) * len(names))
+    beside = Neighbour(1, text)
+    reason = title.strip() or None
+    one_more = replace(one(ugly), before=beside, after=beside)
+    people = tuple(names)
+    fields = {"carried": title, "people": people, "speaker": title, "source": title, "kind": kind}
+    card = replace(kept(Question(question), **fields), passages=(one_more,) * count)
 
-    card = answer_card(answer, STATUS)
+    cards = [
+        drawn(card, threads=True, size=size),
+        page(card, count - 1, threads=True, size=size),
+        refusal(replace(card, reason=reason)),
+        page(replace(card, reason=reason), 0, size=size),
+        context(card, count - 1),
+    ]
 
-    view = layout(card)
-    body = {"components": view.to_components(), "flags": 1 << 15}
-    assert refusals([Request("PATCH", "/webhooks/1/token/messages/@original", body)]) == []
-    assert card.passages
+    for each in cards:
+        body = {"components": layout(each).to_components(), "flags": 1 << 15}
+        assert refusals([Request("PATCH", "/webhooks/1/token/messages/@original", body)]) == []
+    assert cards[0].passages
+    assert cards[1].passages[-1].button == Button(Press(Action.CONTEXT, card.key, count - 1), "Context")
 
 
 def test_a_view_that_discord_would_refuse_is_not_built() -> None:

@@ -24,7 +24,7 @@ from bot.discord.sync import Synced, sync, upload
 from corpus.errors import DiscordError
 
 BOT = Path(__file__).with_name("loopback_discord_bot.py")
-GUILDS = discord.Intents(guilds=True).value
+HEARD = discord.Intents(guilds=True, guild_messages=True, dm_messages=True).value
 
 
 class Bot:
@@ -91,7 +91,7 @@ async def test_an_answer_in_flight_arrives_after_sigterm_and_the_process_ends_we
         await here.interact("Is the wall finished?", number=73)
         refused = await here.request("POST", "/interactions/73/token-of-73/callback")
         bot.release()
-        late = await here.request("PATCH", "/webhooks/2001/token-of-72/messages/@original")
+        late = await here.request("POST", "/webhooks/2001/token-of-72")
         status = await bot.ended()
 
     assert deferred.body == {"type": 5}
@@ -100,7 +100,7 @@ async def test_an_answer_in_flight_arrives_after_sigterm_and_the_process_ends_we
     assert unescape(texts_of(refused.body)[0]) == RESTARTING
     assert texts_of(late.body)[0] == "### Is it finished later?"
     assert status == 0
-    assert [identify["intents"] for identify in here.identified] == [GUILDS]
+    assert [identify["intents"] for identify in here.identified] == [HEARD]
     assert "event=stopped unanswered=0" in bot.log
     for secret in (here.token, "token-of-", "finished"):
         assert secret not in bot.log

@@ -22,10 +22,10 @@ CREATE TABLE cards (
     generation TEXT NOT NULL, reason TEXT, content BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX cards_by_time ON cards (asked);
-CREATE TABLE places (
-    place INTEGER PRIMARY KEY, card TEXT NOT NULL REFERENCES cards ON DELETE CASCADE
-);
-CREATE INDEX places_by_card ON places (card);
+CREATE TABLE messages (message INTEGER PRIMARY KEY, card TEXT NOT NULL REFERENCES cards ON DELETE CASCADE);
+CREATE INDEX messages_by_card ON messages (card);
+CREATE TABLE threads (thread INTEGER PRIMARY KEY, card TEXT NOT NULL REFERENCES cards ON DELETE CASCADE);
+CREATE INDEX threads_by_card ON threads (card);
 CREATE TABLE feedback (
     card TEXT NOT NULL REFERENCES cards ON DELETE CASCADE, person INTEGER NOT NULL, verdict TEXT NOT NULL,
     complaint TEXT, given TEXT NOT NULL, PRIMARY KEY (card, person)
@@ -64,13 +64,23 @@ class Archive:
         """The card with this key; None where it was never kept, or is no longer."""
         return next(self._cards("SELECT content FROM cards WHERE key = ?", key), None)
 
-    def place(self, place: int, key: str) -> None:
-        """Remember that a message or thread, by Discord's number, shows or carries on this card."""
-        self._write("INSERT OR REPLACE INTO places SELECT ?, key FROM cards WHERE key = ?", place, key)
+    def show(self, message: int, key: str) -> None:
+        """Remember that a message, by Discord's number, shows this card now."""
+        self._write("INSERT OR REPLACE INTO messages SELECT ?, key FROM cards WHERE key = ?", message, key)
 
-    def placed(self, place: int) -> KeptCard | None:
-        """The card that a message or thread shows or carries on."""
-        return next(self._cards("SELECT content FROM cards JOIN places ON card = key WHERE place = ?", place), None)
+    def shown(self, message: int) -> KeptCard | None:
+        """The card that a message shows."""
+        query = "SELECT content FROM cards JOIN messages ON card = key WHERE message = ?"
+        return next(self._cards(query, message), None)
+
+    def carry_on(self, thread: int, key: str) -> None:
+        """Remember that the conversation in a thread, by Discord's number, has come to this card."""
+        self._write("INSERT OR REPLACE INTO threads SELECT ?, key FROM cards WHERE key = ?", thread, key)
+
+    def latest(self, thread: int) -> KeptCard | None:
+        """The card that the conversation in a thread has come to; None where it is no thread of ours."""
+        query = "SELECT content FROM cards JOIN threads ON card = key WHERE thread = ?"
+        return next(self._cards(query, thread), None)
 
     def judge(self, feedback: Feedback) -> None:
         """Store a person's verdict on a card, instead of their earlier one."""

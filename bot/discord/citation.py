@@ -5,13 +5,14 @@ from datetime import date
 from urllib.parse import quote, urlsplit
 
 from bot.discord.excerpt import length, shortened
+from bot.discord.kept import KeptPassage
 from bot.discord.markdown import escape, one_line
-from bot.records import Passage
-from corpus.records import Attribution, Document
+from corpus.records import Attribution
 
 LONGEST_NAMES = 100
 LONGEST_TITLE = 120
 LONGEST_SOURCE = 60
+LONGEST_ALSO = 80
 LONGEST_LINK = 400
 _BREAKS_A_LINK = ("[", "]", "://")  # Discord shows the link's markup instead of the link around these
 
@@ -24,15 +25,15 @@ class Cut:
     end: bool = False
 
 
-def citation(number: int, passage: Passage, cut: Cut) -> str:
+def citation(number: int, passage: KeptPassage, cut: Cut) -> str:
     """`[1] Speaker — Title · Source · 3 May 2021 · paragraph 27` in small print, the title as a link."""
-    document = passage.paragraph.document
     parts = (
-        _speakers(passage.speakers) + _title(document),
-        escape(shortened(one_line(document.source or ""), LONGEST_SOURCE)),
-        day(document.published) if document.published else "",
-        f"paragraph {passage.paragraph.ordinal}",
-        _omission(cut),
+        _speakers(passage.speakers) + _title(passage),
+        escape(shortened(one_line(passage.source or ""), LONGEST_SOURCE)),
+        day(passage.published) if passage.published else "",
+        f"paragraph {passage.ordinal}",
+        _also(passage.also),
+        omission(cut),
     )
     return f"-# {escape(f'[{number}]')} " + " · ".join(filter(None, parts))
 
@@ -42,7 +43,7 @@ def day(moment: date) -> str:
     return f"{moment.day} {moment:%b %Y}"
 
 
-def _omission(cut: Cut) -> str:
+def omission(cut: Cut) -> str:
     """Words outside of the quotation: an ellipsis inside of it could be the speaker's own."""
     parts = " and ".join(["beginning"] * cut.beginning + ["end"] * cut.end)
     return f"{parts} left out" if parts else ""
@@ -58,9 +59,13 @@ def _speaker(attribution: Attribution) -> str:
     return f"{name} (via {one_line(attribution.channel)})" if attribution.channel else name
 
 
-def _title(document: Document) -> str:
-    title = shortened(one_line(document.title), LONGEST_TITLE) or document.id
-    link = _link(document.url or "")
+def _also(titles: tuple[str, ...]) -> str:
+    return escape(shortened(f"also in {', '.join(map(one_line, titles))}", LONGEST_ALSO)) if titles else ""
+
+
+def _title(passage: KeptPassage) -> str:
+    title = shortened(one_line(passage.title), LONGEST_TITLE) or shortened(passage.document, LONGEST_TITLE)
+    link = _link(passage.url or "")
     if not link:
         return escape(title)
     if any(mark in title for mark in _BREAKS_A_LINK):

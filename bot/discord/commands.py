@@ -1,21 +1,16 @@
 """The slash command that answers."""
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from discord import Interaction, app_commands
 
-from bot.discord.card import notice
+from bot.discord import asking
 from bot.discord.options import asked, day_choices, source_choices, speaker_choices
-from bot.discord.view import layout
-from bot.records import Question
 
 if TYPE_CHECKING:
     from bot.discord.client import Client
 
 LONGEST_OPTION = 6_000  # Discord's own limit; the engine says which questions are too long
-
-_log = logging.getLogger(__name__)
 
 
 def ask_command() -> app_commands.Command[Any, ..., None]:
@@ -42,23 +37,6 @@ def ask_command() -> app_commands.Command[Any, ..., None]:
     ) -> None:
         directory = interaction.client.directory
         wanted = asked(question, directory, speaker=speaker, source=source, since=since, until=until)
-        await answer(interaction, wanted, private=private)
+        await asking.ask(interaction, wanted, private=private)
 
     return ask
-
-
-async def answer(interaction: "Interaction[Client]", question: Question, *, private: bool) -> None:
-    """Acknowledge within Discord's 3 seconds, answer in a thread, show the card; or say why not now."""
-    desk = interaction.client.desk
-    refusal = desk.refusal(interaction.user.id)
-    with desk.seat():
-        if refusal:
-            with desk.acknowledging():
-                await interaction.response.send_message(view=layout(notice(refusal)), ephemeral=True)
-            return
-        with desk.metrics.answered.time():
-            with desk.acknowledging():
-                await interaction.response.defer(thinking=True, ephemeral=private)
-            card = await desk.answer(question)
-            await interaction.edit_original_response(view=layout(card))
-        _log.info("delivered", extra={"interaction": interaction.id, "characters": card.length})

@@ -12,11 +12,8 @@ from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from bot.config import DiscordSettings
-from bot.discord.card import Card, answer_card
 from bot.discord.cooldown import Cooldown
-from bot.discord.engine import Engine
 from bot.discord.metrics import Metrics
-from bot.records import Question
 
 RESTARTING = "I am being restarted. Please ask again in a minute."
 BUSY = "Too many questions are waiting. Please ask again in {seconds} s."
@@ -34,14 +31,12 @@ class Desk:
 
     def __init__(
         self,
-        engine: Engine,
         settings: DiscordSettings,
         metrics: Metrics,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.metrics = metrics
-        self._engine = engine
         self._settings = settings
         workers = self._workers = settings.workers or max(1, (os.cpu_count() or 1) - 1)
         self._clock = clock
@@ -106,10 +101,10 @@ class Desk:
                 self._quiet.set()
             self.metrics.acknowledged.observe(self._clock() - started)
 
-    async def answer(self, question: Question) -> Card:
-        """The card that answers. Raises what the engine raises."""
+    async def answer(self, find: Callable[[], T]) -> T:
+        """What is found, timed and counted. Raises what finding it raises."""
         self.metrics.questions.inc()
-        return await self.work(self._answer, question)
+        return await self.work(self._timed, find)
 
     async def work(self, task: Callable[..., T], *arguments: object) -> T:
         """What the task gives, from a thread, when it is its turn."""
@@ -142,16 +137,10 @@ class Desk:
         each = sum(self._seconds) / len(self._seconds) if self._seconds else 1.0
         return max(1, math.ceil(self._taken * each / self._workers))
 
-    def _answer(self, question: Question) -> Card:
+    def _timed(self, find: Callable[[], T]) -> T:
         started = time.monotonic()
-        answer = self._engine.answer(question, limit=self._settings.passages)
-        card = answer_card(answer, self._engine.status())
+        found = find()
         seconds = time.monotonic() - started
         self._seconds.append(seconds)
         self.metrics.answering.observe(seconds)
-        self.metrics.abstentions.inc(0 if answer.answered else 1)
-        fields: dict[str, object] = {"passages": len(answer.passages), "seconds": round(seconds, 4)}
-        if self._settings.log_questions:
-            fields["question"] = question.text
-        _log.info("answered", extra=fields)
-        return card
+        return found

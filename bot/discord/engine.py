@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.records import Answer, Question
+from corpus.records import Paragraph
 
 
 class Status(Protocol):
@@ -31,6 +32,9 @@ class Engine(Protocol):
 
     def answer(self, question: Question, *, limit: int) -> Answer:
         """At most `limit` passages, best first, or a reason. Raises PullquoteError."""
+
+    def context(self, paragraph: Paragraph, around: int) -> tuple[Paragraph, ...]:
+        """The paragraph with up to so many before and after it."""
 
     def refresh(self) -> bool:
         """Pick up a newer generation of the index; True when there was one."""

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 import aiohttp
 
 from bot.config import DiscordSettings
+from bot.discord.archive import Archive
 from bot.discord.client import Client, ShardedClient
 from bot.discord.engine import Engine
 from bot.discord.failures import checked_token, explained
@@ -31,6 +32,7 @@ def run(
     engine: Engine,
     token: str | None,
     settings: DiscordSettings,
+    archive: Archive | None = None,
     *,
     log: TextIO | None = None,
     connector: Connector | None = None,
@@ -44,7 +46,7 @@ def run(
     token = checked_token(token)
     sys.setswitchinterval(_SWITCH_SECONDS)
     with logging_to(log, settings.log_format, secrets=[token]) if log else nullcontext():
-        asyncio.run(_run(engine, token, settings, connector, ServiceManager(notify)))
+        asyncio.run(_run(engine, token, settings, archive, connector, ServiceManager(notify)))
 
 
 async def serve(
@@ -73,11 +75,16 @@ async def serve(
 
 
 async def _run(
-    engine: Engine, token: str, settings: DiscordSettings, connector: Connector | None, manager: ServiceManager
+    engine: Engine,
+    token: str,
+    settings: DiscordSettings,
+    archive: Archive | None,
+    connector: Connector | None,
+    manager: ServiceManager,
 ) -> None:
     stop = asyncio.Event()
     kind = ShardedClient if settings.sharded else Client
-    client = kind(engine, settings, connector=connector() if connector else _connector())
+    client = kind(engine, settings, archive, connector=connector() if connector else _connector())
     with client.metrics.served(settings.metrics_port), _signals(stop):
         await serve(client, token, stop=stop, drain_seconds=settings.drain_seconds, manager=manager)
 

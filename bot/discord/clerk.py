@@ -1,0 +1,134 @@
+"""Asks the engine, keeps what was found, and finds it again. Knows nothing of discord.py."""
+
+import logging
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot.config import DiscordSettings
+from bot.discord.archive import Archive, new_key
+from bot.discord.engine import Engine, Status
+from bot.discord.keeping import kept_passage
+from bot.discord.kept import CardKind, KeptCard, KeptPassage
+from bot.records import Answer, Passage, Question
+from corpus.errors import QuestionError, StateError
+
+FORGOTTEN = "This card is too old: what it showed is no longer kept. Please ask again."
+PAGES = 4  # how many cards' worth of passages are looked for and kept
+_LONGEST_HISTORY = 20  # questions
+
+_log = logging.getLogger(__name__)
+
+
+class Forgotten(QuestionError):
+    """The card that a button stands on is no longer kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and where: a conversation goes on in its thread."""
+
+    person: int
+    thread: int | None = None  # Discord's number of the place, which may be a thread of ours
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Every call reads the index or the disk: for threads, not for an event loop."""
+
+    engine: Engine
+    archive: Archive
+    settings: DiscordSettings
+
+    def answer(self, question: Question, asker: Asker) -> KeptCard:
+        """The card that answers, kept. In a thread of ours it goes on where the last card there ended."""
+        before = self.archive.latest(asker.thread) if asker.thread is not None else None
+        asked = continued(before, question) if before and not question.history else question
+        started = time.monotonic()
+        answer, status = self._answered(asked)
+        seconds = round(time.monotonic() - started, 4)
+        self._log_answer(answer, seconds)
+        card = self._kept(self._card(CardKind.ANSWER, answer, status, asker))
+        if before and asker.thread is not None:
+            self.archive.carry_on(asker.thread, card.key)
+        return card
+
+    def sources(self, text: str, asker: Asker) -> KeptCard:
+        """The passages nearest to a text, whether or not they would answer it as a question."""
+        answer, status = self._answered(Question(text))
+        return self._kept(self._card(CardKind.SOURCES, answer, status, asker))
+
+    def find(self, key: str) -> KeptCard:
+        """The kept card. Raises Forgotten."""
+        card = self.archive.find(key)
+        if card is None:
+            raise Forgotten(FORGOTTEN)
+        return card
+
+    def _answered(self, question: Question) -> tuple[Answer, Status]:
+        """An answer and the state of the index that gave it, though it may be exchanged at any moment."""
+        while True:
+            status = self.engine.status()
+            answer = self.engine.answer(question, limit=PAGES * self.settings.passages)
+            if self.engine.status().generation == status.generation:
+                return answer, status
+
+    def _card(self, kind: CardKind, answer: Answer, status: Status, asker: Asker) -> KeptCard:
+        asked = answer.question
+        return KeptCard(
+            key=new_key(),
+            kind=kind,
+            question=asked.text,
+            asker=asker.person,
+            asked=datetime.now(UTC),
+            generation=status.generation,
+            built=status.built,
+            passages=tuple(self._passage(passage) for passage in answer.passages or answer.closest),
+            reason=answer.reason,
+            history=asked.history,
+            speaker=asked.speaker,
+            source=asked.source,
+            since=asked.since,
+            until=asked.until,
+            carried=answer.carried,
+            people=answer.people,
+            private=asker.private,
+        )
+
+    def _log_answer(self, answer: Answer, seconds: float) -> None:
+        fields: dict[str, object] = {"passages": len(answer.passages), "seconds": seconds}
+        if self.settings.log_questions:
+            fields["question"] = answer.question.text
+        _log.info("answered", extra=fields)
+
+    def _passage(self, passage: Passage) -> KeptPassage:
+        return kept_passage(passage, self.engine.context)
+
+    def _kept(self, card: KeptCard) -> KeptCard:
+        """The card once it is on the disk; where that fails, without a key: it is shown without buttons."""
+        try:
+            self.archive.keep(card)
+        except StateError:
+            _log.exception("card not kept")
+            return replace(card, key="")
+        return card
+
+
+def following(card: KeptCard, text: str) -> Question:
+    """A further question in the conversation of a card, under the same filters."""
+    return Question(text, _history(card), card.speaker, card.source, card.since, card.until)
+
+
+def continued(card: KeptCard, question: Question) -> Question:
+    """A question with filters of its own in the conversation of a card."""
+    return replace(question, history=_history(card))
+
+
+def afresh(card: KeptCard) -> Question:
+    """The question of a card without what was asked before it."""
+    return Question(card.question, (), card.speaker, card.source, card.since, card.until)
+
+
+def _history(card: KeptCard) -> tuple[str, ...]:
+    return (*card.history, card.question)[-_LONGEST_HISTORY:]

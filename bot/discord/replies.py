@@ -1,0 +1,66 @@
+"""Where an answer goes: for everybody, or for the asker alone."""
+
+from typing import Any
+
+from discord import Interaction, InteractionResponseType
+from discord.ui import LayoutView
+
+from bot.discord.card import notice
+from bot.discord.view import layout
+
+TO_ASKER = "What came of this is told to the asker alone."
+
+
+async def whisper(interaction: Interaction[Any], view: LayoutView) -> None:
+    """Show something to the asker alone, whatever was promised before.
+
+    Whether an answer is for everybody is fixed when it is promised, and until the promise is kept Discord takes every
+    further message for it. So what was promised to everybody becomes one line, and goes once the asker has been told.
+    """
+    response = interaction.response
+    if not response.is_done():
+        await response.send_message(view=view, ephemeral=True)
+    elif not _promised(interaction):
+        await interaction.followup.send(view=view, ephemeral=True)
+    elif is_private(interaction):
+        await interaction.edit_original_response(view=view)
+    else:
+        await interaction.edit_original_response(view=layout(notice(TO_ASKER)))
+        await interaction.followup.send(view=view, ephemeral=True)
+        await interaction.delete_original_response()
+
+
+async def promise(interaction: Interaction[Any], *, private: bool, over: bool = False) -> None:
+    """Acknowledge within Discord's 3 seconds; the answer follows, `over` the card whose button was pressed or anew."""
+    interaction.extras["private"] = private
+    await interaction.response.defer(thinking=not over, ephemeral=private)
+
+
+def is_private(interaction: Interaction[Any]) -> bool:
+    """Whether the answer was promised to the asker alone."""
+    return bool(interaction.extras.get("private"))
+
+
+async def in_place(interaction: Interaction[Any], view: LayoutView, asker: int) -> None:
+    """Turn over the message whose button was pressed; for somebody else than the asker, a copy of their own."""
+    if is_theirs(interaction, asker):
+        await interaction.response.edit_message(view=view)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+def is_theirs(interaction: Interaction[Any], asker: int) -> bool:
+    """Whether the message whose button was pressed may change under it: it is the asker's, or nobody else sees it."""
+    message = interaction.message
+    return interaction.user.id == asker or (message is not None and message.flags.ephemeral)
+
+
+def can_begin_thread(interaction: Interaction[Any]) -> bool:
+    """Whether the bot is a member here and the channel can have threads."""
+    channel = interaction.channel
+    kind = channel.type.name if channel is not None else ""
+    return interaction.is_guild_integration() and kind in ("text", "news")
+
+
+def _promised(interaction: Interaction[Any]) -> bool:
+    return interaction.response.type is InteractionResponseType.deferred_channel_message
