@@ -177,7 +177,7 @@ def test_a_citation_names_each_speaker_once_and_who_reported() -> None:
 NAMES = st.lists(UGLY, max_size=30)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(UGLY, UGLY, UGLY, NAMES, st.integers(1, 12), st.integers(1, 5), st.integers(0, 2500), st.sampled_from(CardKind))
 @example("q" * 5000, "w " * 9000, "[" * 5000, ["*" * 5000] * 30, 12, 5, 0, CardKind.ANSWER)
 @example("?", ".", "", [], 1, 1, 0, CardKind.TIMELINE)

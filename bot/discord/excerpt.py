@@ -25,9 +25,10 @@ def excerpt(text: str, highlight: Span | None, fits: Fits) -> Span:
     start = 0 if fits(0, highlight[1]) else highlight[0]
     if fits(start, len(text)):
         return start, len(text)
-    ends = takewhile(lambda end: fits(start, end), _ends(_SENTENCE_END, text, start))
-    sentence = max((*ends, highlight[1] if fits(start, highlight[1]) else start))
-    longest = _longest(text, start, fits)
+    limit = _last_fitting(text, start, fits)
+    ends = takewhile(lambda end: end <= limit, _ends(_SENTENCE_END, text, start))
+    sentence = max((*ends, highlight[1] if highlight[1] <= limit else start))
+    longest = _longest(text, start, limit)
     enough = sentence >= highlight[1] or _half(start, longest) <= sentence
     return start, sentence if enough else longest
 
@@ -36,8 +37,8 @@ def shortened(text: str, longest: int) -> str:
     """Text that is not a quotation, cut after a word, with the mark of omission."""
     if length(text) <= longest:
         return text
-    end = _longest(text, 0, lambda start, end: length(text[start:end]) < longest)
-    return text[:end].rstrip() + "…"
+    limit = _last_fitting(text, 0, lambda start, end: length(text[start:end]) < longest)
+    return text[: _longest(text, 0, limit)].rstrip() + "…"
 
 
 def length(text: str) -> int:
@@ -45,9 +46,8 @@ def length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _longest(text: str, start: int, fits: Fits) -> int:
-    """The last end that fits: of a word, else of a drawn character, else of any character."""
-    limit = _last_fitting(text, start, fits)
+def _longest(text: str, start: int, limit: int) -> int:
+    """The last end up to the limit: of a word, else of a drawn character, else of any character."""
     word = max(_ends(_WORD_END, text[: limit + 1], start), default=start)
     if _half(start, limit) <= word:
         return word
