@@ -4,11 +4,12 @@ import asyncio
 import logging
 
 import discord
+import msgspec
 import pytest
 import simcord
 from loopback_discord_rules import DESCRIPTION, NO_DESCRIPTION, Request, refusals, texts_of
 from loopback_discord_scene import Shelf, article
-from simulated_discord import labels, outcome, shown, stage, told
+from simulated_discord import QUIET, labels, outcome, shown, stage, told
 
 from bot.config import DiscordSettings
 from bot.discord.desk import BUSY, RESTARTING
@@ -174,7 +175,7 @@ async def test_a_failure_to_explain_is_logged_and_ends_there(caplog: pytest.LogC
 
 @pytest.mark.asyncio
 async def test_while_stopping_and_while_full_questions_are_refused_to_the_asker_alone() -> None:
-    async with stage(Shelf(), settings=DiscordSettings(seats=1)) as here:
+    async with stage(Shelf(), settings=msgspec.structs.replace(QUIET, seats=1)) as here:
         with here.client.desk.seat():
             busy = await here.ask("Is the wall finished?")
         await here.client.desk.drain(30)
