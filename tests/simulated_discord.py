@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import discord
 import simcord
 from loopback_discord_rules import Request, refusals, texts_of
 from loopback_discord_scene import Shelf
@@ -35,11 +36,18 @@ class Stage:
         sent = [r for r in self.env.http_requests if r.path.startswith(("/interactions", "/webhooks"))]
         return [r.json for r in sent]
 
-    async def restart(self, client: Client) -> None:
-        """Another process takes over."""
-        self.client.desk.close()
-        self.client = client
-        await self.env.restart_bot(client)
+    @property
+    def me(self) -> str:
+        """How people mention the bot."""
+        assert self.client.user is not None
+        return self.client.user.mention
+
+    async def restart(self, client: Client | None = None) -> None:
+        """Another process takes over, by default with the same settings and what was kept."""
+        old = self.client
+        old.desk.close()
+        self.client = client or Client(old.engine, old.settings, old.archive)
+        await self.env.restart_bot(self.client)
 
 
 @asynccontextmanager
@@ -57,19 +65,25 @@ async def stage(
     assert refusals(sent) == []
 
 
-def told(result: simcord.InteractionResult) -> str:
+Seen = simcord.InteractionResult | simcord.ResponseMessage | discord.Message | None
+
+
+def told(result: Seen) -> str:
     """What somebody sees as the outcome: the last message that is left, as a person reads it."""
     return unescape("\n".join(texts(result)))
 
 
-def shown(result: simcord.InteractionResult) -> str:
+def shown(result: Seen) -> str:
     """The same, as it was sent."""
     return "\n".join(texts(result))
 
 
-def texts(result: simcord.InteractionResult) -> list[str]:
+def texts(result: Seen) -> list[str]:
     """The same, text by text."""
-    return texts_of({"components": outcome(result).components})
+    assert result is not None
+    message = outcome(result) if isinstance(result, simcord.InteractionResult) else result
+    components = [part if isinstance(part, dict) else part.to_dict() for part in message.components]
+    return texts_of({"components": components})
 
 
 def outcome(result: simcord.InteractionResult) -> simcord.ResponseMessage:
@@ -93,3 +107,12 @@ def parts(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
         inner = [*part.get("components", []), *([part["accessory"]] if "accessory" in part else [])]
         found += [part, *parts(inner)]
     return found
+
+
+async def press(
+    here: Stage, card: simcord.InteractionResult, label: str, *, by: str = "alice"
+) -> simcord.InteractionResult:
+    """Somebody clicks a button of a card; of several with the same label, the first."""
+    buttons = [part for part in parts(outcome(card).components) if part["type"] == 2]
+    named = [b for b in buttons if label in (b.get("label"), (b.get("emoji") or {}).get("name"))]
+    return await getattr(here, by).click(outcome(card), custom_id=named[0]["custom_id"])

@@ -56,7 +56,8 @@ async def deliver(interaction: "Interaction[Client]", kept: KeptCard, card: Card
         await whisper(interaction, view)
     else:
         message = await interaction.edit_original_response(view=view)
-        await asyncio.to_thread(interaction.client.archive.show, message.id, kept.key)
+        if kept.key:
+            await asyncio.to_thread(interaction.client.archive.show, message.id, kept.key)
     _log.info("delivered", extra={"interaction": interaction.id, "characters": card.length})
 
 

@@ -43,14 +43,14 @@ class Clerk:
 
     def answer(self, question: Question, asker: Asker) -> KeptCard:
         """The card that answers, kept. In a thread of ours it goes on where the last card there ended."""
-        before = self.archive.latest(asker.thread) if asker.thread is not None else None
+        before = self._latest(asker.thread)
         asked = continued(before, question) if before and not question.history else question
         started = time.monotonic()
         answer, status = self._answered(asked)
         seconds = round(time.monotonic() - started, 4)
         self._log_answer(answer, seconds)
         card = self._kept(self._card(CardKind.ANSWER, answer, status, asker))
-        if before and asker.thread is not None:
+        if before and card.key and asker.thread is not None:
             self.archive.carry_on(asker.thread, card.key)
         return card
 
@@ -65,6 +65,13 @@ class Clerk:
         if card is None:
             raise Forgotten(FORGOTTEN)
         return card
+
+    def _latest(self, thread: int | None) -> KeptCard | None:
+        try:
+            return self.archive.latest(thread) if thread is not None else None
+        except StateError:  # a question is answered even where nothing can be remembered
+            _log.exception("conversation not found")
+            return None
 
     def _answered(self, question: Question) -> tuple[Answer, Status]:
         """An answer and the state of the index that gave it, though it may be exchanged at any moment."""

@@ -12,13 +12,14 @@ from discord import app_commands
 from bot.discord.card import notice
 from bot.discord.replies import whisper
 from bot.discord.view import layout
-from corpus.errors import PullquoteError, QuestionError
+from corpus.errors import PullquoteError, QuestionError, StateError
 
 if TYPE_CHECKING:
     from bot.discord.client import Client
 
 FAILED = "Something went wrong here, and the operator's log says what. Please try again later."
 UNAVAILABLE = "The articles cannot be searched at the moment. Please try again later."
+UNREMEMBERED = "What this card showed cannot be read at the moment. Please try again later."
 OUTDATED = "This command has changed. Please reload Discord and try again."
 
 # Unknown interaction, unknown webhook, invalid webhook token, already acknowledged: nobody waits for a reply
@@ -54,6 +55,8 @@ def sentence(error: BaseException) -> str:
         case QuestionError():
             text = str(error)
             return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+        case StateError():
+            return UNREMEMBERED
         case PullquoteError():
             return UNAVAILABLE
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():

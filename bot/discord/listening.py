@@ -36,7 +36,7 @@ async def heard(client: "Client", message: discord.Message) -> None:
             await _answer(client, message, card, text)
         except Exception as error:
             if not is_gone(error):
-                write_down({"message": message.id}, error, [text])
+                write_down({"reply_to": message.id}, error, [text])
                 await _reply(message, notice(sentence(error)))
 
 
@@ -49,7 +49,7 @@ async def _answer(client: "Client", message: discord.Message, card: KeptCard, te
     find = partial(client.clerk.answer, following(card, text), asker)
     kept, drawn = await client.desk.answer(partial(found, find, client.settings.passages, _can_thread(message)))
     sent = await _reply(message, drawn)
-    if sent is not None:
+    if sent is not None and kept.key:
         await asyncio.to_thread(client.archive.show, sent.id, kept.key)
 
 
@@ -57,7 +57,7 @@ async def _reply(message: discord.Message, card: Card) -> discord.Message | None
     try:
         return await message.reply(view=layout(card), mention_author=False)
     except (discord.Forbidden, discord.NotFound) as error:  # no right to speak there, or the question was deleted
-        _log.warning("not replied", extra={"message": message.id, "reason": error.code})
+        _log.warning("not replied", extra={"reply_to": message.id, "reason": error.code})
         return None
 
 

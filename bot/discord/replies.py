@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from discord import Interaction, InteractionResponseType
+from discord import ChannelType, Interaction, InteractionResponseType
 from discord.ui import LayoutView
 
 from bot.discord.card import notice
@@ -58,8 +58,8 @@ def is_theirs(interaction: Interaction[Any], asker: int) -> bool:
 def can_begin_thread(interaction: Interaction[Any]) -> bool:
     """Whether the bot is a member here and the channel can have threads."""
     channel = interaction.channel
-    kind = channel.type.name if channel is not None else ""
-    return interaction.is_guild_integration() and kind in ("text", "news")
+    here = interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None
+    return here and channel is not None and channel.type in (ChannelType.text, ChannelType.news)
 
 
 def _promised(interaction: Interaction[Any]) -> bool:
