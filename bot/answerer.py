@@ -42,7 +42,11 @@ class Answerer:
     @classmethod
     def open(cls, home: Path, config: Config) -> Self:
         """Open the current generation in `home`. Raises IndexMissing, IndexDamaged or IndexMismatch."""
-        index = Index.open(home)
+        return cls.over(Index.open(home), config)
+
+    @classmethod
+    def over(cls, index: Index, config: Config) -> Self:
+        """Answer from an opened index. Raises IndexDamaged or IndexMismatch where its model is not the settings'."""
         model = config.model
         index.require_model(model.name, model.question_prompt, model.paragraph_prompt)
         return cls(index, index.encoder(), SpeakerNames(index.store.speakers()), config.ask)

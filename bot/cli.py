@@ -67,6 +67,20 @@ def _parser() -> argparse.ArgumentParser:
     speakers.add_argument("--json", action="store_true", help="one JSON object a speaker")
     add("sources", "List the sources of the articles.")
     _add_eval(add("eval", "Ask questions with known answers and say how well they were answered.", "evaluate"))
+    index = commands.add_parser("index", help="Look after the generations of the index.").add_subparsers(
+        metavar="COMMAND", required=True
+    )
+    for name, help_ in (
+        ("list", "List the generations: when each was built, what it holds, whether it is whole."),
+        ("rollback", "Go back to the generation before the current one, or to a named one."),
+        ("prune", "Remove old generations."),
+    ):
+        added = index.add_parser(name, help=help_, description=help_, parents=[everywhere, folder])
+        added.set_defaults(command=f"index_{name}")
+        if name == "rollback":
+            added.add_argument("generation", nargs="?", metavar="GENERATION", help="its name, as `index list` shows it")
+        if name == "prune":
+            added.add_argument("--keep", type=_passages, metavar="N", help="how many stay, the current one among them")
     discord = commands.add_parser("discord", help="Answer questions in Discord.").add_subparsers(
         metavar="COMMAND", required=True
     )
@@ -82,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders of .txt, .md, .html")
     parser.add_argument("--fresh", action="store_true", help="use nothing of the index that is there")
+    parser.add_argument("--wait", action="store_true", help="wait while another build runs, instead of failing")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a file could not be read")
     parser.add_argument("--list", action="store_true", dest="list_aside", help="list the lines that were set aside")
 

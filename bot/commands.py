@@ -4,6 +4,7 @@ import argparse
 import sys
 from importlib.metadata import version
 from importlib.resources import files
+from logging import getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,8 @@ def build(options: argparse.Namespace) -> int:
         options.fresh,
     )
     home = settings.index_folder(config, options.index)
-    report = build_index(options.paths or _corpus(config), home, recipe, Bars(Console(stderr=True)))
+    bars = Bars(Console(stderr=True))
+    report = build_index(options.paths or _corpus(config), home, recipe, bars, wait=options.wait)
     show_report(Console(highlight=False), Console(stderr=True, highlight=False), report, home)
     if options.list_aside:
         list_aside(sys.stdout, home)
@@ -54,7 +56,7 @@ def ask(options: argparse.Namespace) -> int:
 
     config = _config(options)
     question = Question(options.question, (), options.speaker, options.source, options.since, options.until)
-    engine = Engine(config, settings.index_folder(config, options.index))
+    engine = Engine(config, settings.index_folder(config, options.index), warn=_warn)
     answer = engine.answer(question, limit=options.k)
     if options.json:
         from bot.jsonlines import answer_json
@@ -80,7 +82,7 @@ def verify(options: argparse.Namespace) -> int:
     if options.quotation is None and options.index is None:
         raise QuestionError("write a quotation to verify, or --index to compare the corpus with the index")
     home = settings.index_folder(config, None if options.index == CONFIGURED else options.index)
-    engine, console = Engine(config, home), Console(highlight=False)
+    engine, console = Engine(config, home, warn=_warn), Console(highlight=False)
     if options.quotation is None:
         drift = engine.drift()
         if options.json:
@@ -102,7 +104,7 @@ def repl(options: argparse.Namespace) -> int:
     from bot.repl import run
 
     config = _config(options)
-    return run(Engine(config, settings.index_folder(config, options.index)))
+    return run(Engine(config, settings.index_folder(config, options.index), warn=_warn, inspect=True))
 
 
 def status(options: argparse.Namespace) -> int:
@@ -113,10 +115,40 @@ def status(options: argparse.Namespace) -> int:
     from bot.listings import show_status
 
     config = _config(options)
-    engine = Engine(config, settings.index_folder(config, options.index))
+    engine = Engine(config, settings.index_folder(config, options.index), warn=_warn)
     if options.deep:
         engine.check()
     show_status(Console(highlight=False), engine.status(), checked=options.deep)
+    return ANSWERED
+
+
+def index_list(options: argparse.Namespace) -> int:
+    """List the generations of the index."""
+    from rich.console import Console
+
+    from bot.listings import show_generations
+    from embeddings.upkeep import listed
+
+    show_generations(Console(highlight=False), listed(settings.index_folder(_config(options), options.index)))
+    return ANSWERED
+
+
+def index_rollback(options: argparse.Namespace) -> int:
+    """Go back to an earlier generation of the index."""
+    from embeddings.upkeep import roll_back
+
+    name = roll_back(settings.index_folder(_config(options), options.index), options.generation)
+    sys.stdout.write(f"generation {name} is the current one\n")
+    return ANSWERED
+
+
+def index_prune(options: argparse.Namespace) -> int:
+    """Remove old generations of the index."""
+    from embeddings.upkeep import pruned
+
+    config = _config(options)
+    gone = pruned(settings.index_folder(config, options.index), keep=options.keep or config.index.keep)
+    sys.stdout.write(f"removed {', '.join(gone)}\n" if gone else "there is nothing to remove\n")
     return ANSWERED
 
 
@@ -150,7 +182,7 @@ def evaluate(options: argparse.Namespace) -> int:
         evaluation_plot.require_matplotlib()
     questions = judged_questions(options.questions)
     config = _config(options)
-    engine = Engine(config, settings.index_folder(config, options.index))
+    engine = Engine(config, settings.index_folder(config, options.index), warn=_warn)
     outcomes = []
     with Bars(Console(stderr=True)).stage("asking", len(questions)) as progress:
         for outcome in evaluation.outcomes(questions, lambda question: engine.answer(question, limit=options.k)):
@@ -177,7 +209,8 @@ def discord_run(options: argparse.Namespace) -> int:
     config = _config(options)
     environment = settings.read_environment()
     token = checked_token(settings.discord_token(config, environment))  # before an index is opened
-    engine = Engine(config, settings.index_folder(config, options.index))
+    warn = getLogger("bot.discord").warning
+    engine = Engine(config, settings.index_folder(config, options.index), warn=warn, inspect=True)
     with Archive(settings.discord_state_file(config)) as archive:
         run(engine, token, config.discord, archive, log=sys.stderr, notify=settings.notify_socket(environment))
     return ANSWERED
@@ -200,7 +233,7 @@ def _ask_many(options: argparse.Namespace) -> int:
     if not options.json:
         raise QuestionError("--from answers in JSON; add --json")
     config = _config(options)
-    engine = Engine(config, settings.index_folder(config, options.index))
+    engine = Engine(config, settings.index_folder(config, options.index), warn=_warn)
     from_stdin = options.questions == "-"
     asked = read_questions(sys.stdin, "standard input") if from_stdin else question_lines(Path(options.questions))
     for identifier, question in asked:
@@ -217,7 +250,11 @@ def _engine(options: argparse.Namespace) -> "Engine":
     from bot.engine import Engine
 
     config = _config(options)
-    return Engine(config, settings.index_folder(config, options.index))
+    return Engine(config, settings.index_folder(config, options.index), warn=_warn)
+
+
+def _warn(sentence: str) -> None:
+    sys.stderr.write(f"pullquote: {sentence}\n")
 
 
 def _config(options: argparse.Namespace) -> Config:

@@ -14,7 +14,7 @@ import numpy as np
 
 from corpus.errors import IndexDamaged, IndexMismatch
 from embeddings.encoder import Encoder, Vectors
-from embeddings.generations import flush
+from embeddings.generations import flush, flush_folder
 from embeddings.manifest import FileFact, ModelFact, check_files, describe_files
 from embeddings.model import Model, Prompts, find_model
 from embeddings.torch_encoder import TorchEncoder
@@ -67,6 +67,7 @@ def export(encoder: TorchEncoder, folder: Path, model: Model) -> Description:
     flush(partial)
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
+    flush_folder(folder.parent)
     return described
 
 
@@ -90,6 +91,16 @@ def open_exported(folder: Path, model: ModelFact) -> Encoder:
     if found.fingerprint != model.fingerprint:
         raise IndexMismatch(f"the model {model.name} has changed since the index was built; run `pullquote build`")
     return TorchEncoder(found)
+
+
+def is_intact(folder: Path) -> bool:
+    """Whether every byte of an exported model is as it was written."""
+    try:
+        described = msgspec.json.decode((folder / DESCRIPTION).read_bytes(), type=Description)
+        check_files(folder, described.files, deep=True)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, IndexDamaged):
+        return False
+    return described.format == FORMAT
 
 
 def _with_graph(loaded: Any, folder: Path, described: Description, encoder: TorchEncoder) -> Description | None:

@@ -31,6 +31,16 @@ class Index:
     def open(cls, home: Path) -> Self:
         """Open the current generation. Raises IndexMissing, IndexDamaged or IndexMismatch."""
         folder = generations.current(home)
+        try:
+            return cls.open_generation(home, folder)
+        except IndexDamaged:
+            if generations.current(home) == folder:
+                raise
+            return cls.open(home)  # it was built anew and removed while it was being opened
+
+    @classmethod
+    def open_generation(cls, home: Path, folder: Path) -> Self:
+        """Open any generation. Raises IndexDamaged or IndexMismatch."""
         manifest = read_manifest(folder)
         check_files(folder, manifest.files)
         index = cls(
@@ -64,8 +74,12 @@ class Index:
 
     def check(self) -> None:
         """Read everything and compare it with what was written. Raises IndexDamaged."""
-        check_files(self.folder, self.manifest.files, deep=True)
+        self.check_bytes()
         self.store.check()
+
+    def check_bytes(self) -> None:
+        """Compare the bytes of every file with what was written. Raises IndexDamaged."""
+        check_files(self.folder, self.manifest.files, deep=True)
 
     def close(self) -> None:
         """Let go of the files."""

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -99,7 +99,11 @@ def check_files(folder: Path, files: Mapping[str, FileFact], *, deep: bool = Fal
     """
     for name, fact in files.items():
         file = folder / name
+        if name != PurePosixPath(name).as_posix() or name.startswith("/") or ".." in PurePosixPath(name).parts:
+            raise IndexDamaged(f"{folder} names a file outside of it; run `pullquote build --fresh`")
         try:
+            if any(part.is_symlink() for part in (file, *file.parents[: len(PurePosixPath(name).parts) - 1])):
+                raise OSError(f"{file} is a link")
             whole = file.stat().st_size == fact.size
             if whole and (deep or fact.size <= _READ_WHOLE):
                 whole = _sha256(file) == fact.sha256
