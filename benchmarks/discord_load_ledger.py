@@ -37,7 +37,7 @@ class Ledger:
             match request.path.strip("/").split("/"):
                 case ["interactions", number, _, "callback"] if int(number) in self.entries:
                     self._acknowledged(self.entries[int(number)], request)
-                case ["webhooks", _, token, *_] if request.method == "PATCH":
+                case ["webhooks", _, token, *_]:  # of a refusal the last request is the one that counts
                     entry = self.entries[int(token.removeprefix("token-of-"))]
                     entry.answered = request.at - entry.sent
         self._read = len(requests)

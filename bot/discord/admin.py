@@ -32,13 +32,12 @@ class Admin(app_commands.Group):
         self._settings = settings
 
     async def interaction_check(self, interaction: Interaction[Any], /) -> bool:
-        """Whether this user may, in this server."""
+        """True for an operator in the operator's server. Raises CheckFailure for anybody else."""
         here = interaction.guild_id == self._settings.admin_guild
         if here and interaction.user.id in self._settings.admins:
             return True
         _log.warning("admin refused", extra={"interaction": interaction.id, "user": interaction.user.id})
-        await interaction.response.send_message(view=layout(notice(NOT_YOURS)), ephemeral=True)
-        return False
+        raise app_commands.CheckFailure(NOT_YOURS)
 
     @app_commands.command(name="reload", description="Open the newest index now")
     async def reload(self, interaction: "Interaction[Client]") -> None:

@@ -26,6 +26,8 @@ OUTDATED = "This command has changed. Please reload Discord and try again."
 # any more, and every further request would count towards a ban.
 _GONE = frozenset({10062, 10015, 50027, 40060})
 
+_REFUSALS = (QuestionError, app_commands.CheckFailure)  # what is asked is at fault, or who asks
+
 _log = logging.getLogger(__name__)
 
 
@@ -37,7 +39,7 @@ async def explain(interaction: "discord.Interaction[Client]", error: BaseExcepti
         metrics.late.inc()
         _log.warning("too late", extra={"interaction": interaction.id, "reason": str(cause)})
         return
-    if not isinstance(cause, QuestionError):
+    if not isinstance(cause, _REFUSALS):
         metrics.failures.inc()
     write_down({"interaction": interaction.id}, cause, _words(interaction))
     with interaction.client.desk.seat():
@@ -52,7 +54,7 @@ def is_gone(error: BaseException) -> bool:
 def sentence(error: BaseException) -> str:
     """What the person who asked is told. Other errors' messages name files and commands of the operator's."""
     match error:
-        case QuestionError():
+        case QuestionError() | app_commands.CheckFailure():
             text = str(error)
             return f"{text[:1].upper()}{text[1:].rstrip('.')}."
         case StateError():
@@ -68,7 +70,7 @@ def sentence(error: BaseException) -> str:
 def write_down(place: Mapping[str, object], error: BaseException, words: Iterable[str]) -> None:
     """Log a failure with its stack, but without the words that were asked."""
     fields = {**place, "kind": type(error).__name__}
-    if isinstance(error, QuestionError):
+    if isinstance(error, _REFUSALS):
         _log.info("question refused", extra=fields)
     else:
         _log.error("command failed", extra=fields | {"stack": _stack(error, words)})
