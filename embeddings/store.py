@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,8 @@ CREATE TABLE paragraphs (
 CREATE TABLE row_terms (row INTEGER PRIMARY KEY, terms BLOB NOT NULL);
 CREATE TABLE attributions (
     document INTEGER NOT NULL, ordinal INTEGER NOT NULL, speaker TEXT NOT NULL, channel TEXT, mode TEXT NOT NULL,
-    how TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, said_as TEXT NOT NULL
+    how TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, said_as TEXT NOT NULL,
+    seal BLOB NOT NULL
 );
 CREATE TABLE introductions (
     document INTEGER NOT NULL, ordinal INTEGER NOT NULL, speaker TEXT NOT NULL, form TEXT NOT NULL,
@@ -48,6 +50,18 @@ _DOCUMENT = "id, title, text, sha256, source, author, published, url, text_diges
 def text_digest(text: str) -> bytes:
     """What tells a text from any other: 16 bytes of BLAKE2b."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def document_digest(document: Document) -> bytes:
+    """What tells a document, its text and all that is cited of it, from any other."""
+    day = None if document.published is None else document.published.isoformat()
+    cited = (document.id, document.title, document.source, document.author, day, document.url, document.sha256)
+    return text_digest(f"{cited!r}\n{document.text}")
+
+
+def attribution_seal(document: int, ordinal: int, said: Attribution) -> bytes:
+    """What tells an attribution, by the article's name for the speaker, from any other."""
+    return text_digest(repr((document, ordinal, tuple(map(str, astuple(said))))))[:8]
 
 
 class Store:
@@ -98,10 +112,20 @@ class Store:
 
     def attributions(self, paragraph: Paragraph, *, joined: bool = True) -> tuple[Attribution, ...]:
         """Who says what in a paragraph, in the order of the text, by the corpus's name for them or by the article's."""
-        query = f"""SELECT {"speaker" if joined else "said_as"}, mode, how, start, "end", channel FROM attributions
-                   WHERE document = (SELECT number FROM documents WHERE id = ?) AND ordinal = ? ORDER BY start"""  # noqa: S608
-        found = self._all(query, paragraph.document.id, paragraph.ordinal)
-        return tuple(Attribution(s, Mode(m), How(h), start, end, c) for s, m, h, start, end, c in found)
+        query = """SELECT document, speaker, said_as, mode, how, start, "end", channel, seal,
+                   speaker = said_as OR (speaker, said_as) IN (SELECT speaker, form FROM aliases) FROM attributions
+                   WHERE document = (SELECT number FROM documents WHERE id = ?) AND ordinal = ? ORDER BY start"""
+        found = []
+        for row in self._all(query, paragraph.document.id, paragraph.ordinal):
+            number, name, *facts, seal, known = row
+            try:
+                said = _attribution(*facts)
+            except ValueError as error:
+                raise self._damage() from error
+            if not known or attribution_seal(number, paragraph.ordinal, said) != seal:
+                raise self._damage()  # words must never be given to somebody else
+            found.append(replace(said, speaker=name) if joined else said)
+        return tuple(found)
 
     def article(self, identifier: str) -> Article | None:
         """A whole document, or None where the index does not hold it."""
@@ -110,13 +134,13 @@ class Store:
             return None
         number, warnings = found[0]
         document = self._document(number)
-        query = 'SELECT ordinal, start, "end", kind FROM paragraphs WHERE document = ? ORDER BY ordinal'
+        query = 'SELECT ordinal, start, "end", kind, digest FROM paragraphs WHERE document = ? ORDER BY ordinal'
         paragraphs = tuple(self._paragraph(document, *row) for row in self._all(query, number))
         return Article(document, paragraphs, tuple(warnings.split("\n")) if warnings else ())
 
     def around(self, paragraph: Paragraph, count: int) -> list[Paragraph]:
         """The paragraph with up to so many of its document before and after it."""
-        query = """SELECT ordinal, start, "end", kind FROM paragraphs WHERE document =
+        query = """SELECT ordinal, start, "end", kind, digest FROM paragraphs WHERE document =
                    (SELECT number FROM documents WHERE id = ?) AND ordinal BETWEEN ? AND ? ORDER BY ordinal"""
         place = paragraph.ordinal
         found = self._all(query, paragraph.document.id, place - count, place + count)
@@ -180,7 +204,9 @@ class Store:
         """All rows in order."""
         for (number,) in self._all("SELECT number FROM documents ORDER BY number"):
             document = self._document(number)
-            query = 'SELECT row, ordinal, start, "end", kind FROM paragraphs WHERE document = ? ORDER BY ordinal'
+            query = (
+                'SELECT row, ordinal, start, "end", kind, digest FROM paragraphs WHERE document = ? ORDER BY ordinal'
+            )
             for row, *place in self._all(query, number):
                 if row is not None:
                     yield row, self._paragraph(document, *place)
@@ -209,7 +235,7 @@ class Store:
             self._document(number)
 
     def _paragraphs(self, rows: Sequence[int]) -> list[Paragraph]:
-        query = f"""SELECT row, document, ordinal, start, "end", kind FROM paragraphs
+        query = f"""SELECT row, document, ordinal, start, "end", kind, digest FROM paragraphs
                     WHERE row IN ({_places(rows)})"""  # noqa: S608
         places = {row: place for row, *place in self._all(query, *rows)}
         if len(places) < len(set(rows)):
@@ -234,16 +260,26 @@ class Store:
         url: str | None,
         digest: bytes,
     ) -> Document:
-        if text_digest(text) != digest:
-            raise self._damage()  # a changed word must never be quoted
-        day = None if published is None else date.fromisoformat(published)
-        return Document(identifier, title, text, sha256, source, author, day, url)
-
-    def _paragraph(self, document: Document, ordinal: int, start: int, end: int, kind: str) -> Paragraph:
         try:
-            return Paragraph(document, ordinal, start, end, Kind(kind))
+            day = None if published is None else date.fromisoformat(published)
+            document = Document(identifier, title, text, sha256, source, author, day, url)
+            whole = document_digest(document) == digest
+        except (AttributeError, TypeError, ValueError) as error:
+            raise self._damage() from error
+        if not whole:
+            raise self._damage()  # a changed word must never be quoted, nor cited with another name
+        return document
+
+    def _paragraph(
+        self, document: Document, ordinal: int, start: int, end: int, kind: str, digest: bytes | None
+    ) -> Paragraph:
+        try:
+            paragraph = Paragraph(document, ordinal, start, end, Kind(kind))
         except (TypeError, ValueError) as error:
             raise self._damage() from error
+        if digest is not None and text_digest(paragraph.text) != digest:
+            raise self._damage()  # other words of the same document
+        return paragraph
 
     def _one(self, query: str, value: int) -> tuple[Any, ...]:
         found = self._all(query, value)
@@ -264,6 +300,10 @@ class Store:
 
     def _damage(self) -> IndexDamaged:
         return IndexDamaged(f"{self._file} is damaged; run `pullquote build --fresh` to make it anew")
+
+
+def _attribution(said_as: str, mode: str, how: str, start: int, end: int, channel: str | None) -> Attribution:
+    return Attribution(said_as, Mode(mode), How(how), start, end, channel)
 
 
 def _places(values: Sequence[object]) -> str:

@@ -12,7 +12,7 @@ from corpus.records import Article, Attribution
 from embeddings.records import QUOTABLE
 from embeddings.row_terms import row_terms
 from embeddings.speaker_tables import join_speakers
-from embeddings.store import SCHEMA, text_digest
+from embeddings.store import SCHEMA, attribution_seal, document_digest, text_digest
 
 
 class StoreWriter:
@@ -56,14 +56,25 @@ class StoreWriter:
             digest = text_digest(paragraph.text) if quotable else None
             rows.append((number, paragraph.ordinal, paragraph.start, paragraph.end, paragraph.kind, row, digest))
             said += [
-                (number, paragraph.ordinal, a.speaker, a.channel, a.mode, a.how, a.start, a.end, a.speaker)
+                (
+                    number,
+                    paragraph.ordinal,
+                    a.speaker,
+                    a.channel,
+                    a.mode,
+                    a.how,
+                    a.start,
+                    a.end,
+                    a.speaker,
+                    attribution_seal(number, paragraph.ordinal, a),
+                )
                 for a in found
             ]
             self._rows += quotable
         values = (
             number, document.id, document.title, document.source, document.author,
             None if document.published is None else document.published.isoformat(), document.url,
-            document.sha256, pipeline, "\n".join(article.warnings), document.text, text_digest(document.text),
+            document.sha256, pipeline, "\n".join(article.warnings), document.text, document_digest(document),
             first, self._rows - first,
         )  # fmt: skip
         self._insert("documents", [values])

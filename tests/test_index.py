@@ -1,10 +1,12 @@
 """Opening an index: damage, other versions and other models are found before anything is quoted."""
 
+import hashlib
 import json
 import shutil
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 from conftest import HASHED
 
@@ -14,7 +16,7 @@ from bot.records import Question
 from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing
 from embeddings import generations
 from embeddings.index import Index
-from embeddings.manifest import FORMAT, FileFact, read_manifest, write_manifest
+from embeddings.manifest import FORMAT, FileFact, describe_files, read_manifest, write_manifest
 
 
 @pytest.fixture
@@ -71,11 +73,9 @@ def test_parts_that_do_not_fit_together_are_damage(home: Path, corpus: Path, bui
     folder = generations.current(home)
     shutil.copy(generations.current(other) / "vectors.faiss", folder / "vectors.faiss")
     raw = (folder / "vectors.faiss").read_bytes()
-    import hashlib
 
     manifest = read_manifest(folder)
     facts = manifest.files | {"vectors.faiss": FileFact(len(raw), hashlib.sha256(raw).hexdigest())}
-    import msgspec
 
     write_manifest(folder, msgspec.structs.replace(manifest, files=facts))
 
@@ -99,11 +99,34 @@ def test_a_changed_word_in_the_store_is_never_quoted(home: Path) -> None:
     connection.execute("UPDATE documents SET text = replace(text, 'ferry', 'Ferry')")
     connection.commit()
     connection.close()
-    import msgspec
-
-    from embeddings.manifest import describe_files
-
     write_manifest(folder, msgspec.structs.replace(manifest, files=describe_files(folder)))
+    engine = Engine(HASHED, home)
+
+    with pytest.raises(IndexDamaged, match=r"store.sqlite is damaged"):
+        engine.answer(Question("What did Ilse Corvane say about the ferry?"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE paragraphs SET start = start + 1 WHERE row IS NOT NULL",
+        "UPDATE documents SET title = title || 's'",
+        "UPDATE documents SET published = '2020-02-02'",
+        "UPDATE documents SET published = 7",
+        "UPDATE attributions SET speaker = 'Anna Other'",
+        "UPDATE attributions SET said_as = 'Anna Other', speaker = 'Anna Other'",
+        "UPDATE attributions SET mode = 'dirext'",
+        "UPDATE attributions SET start = start + 1",
+        "UPDATE attributions SET ordinal = ordinal + 1",
+    ],
+)
+def test_no_damaged_row_is_quoted_even_where_no_file_is_hashed(home: Path, change: str) -> None:
+    folder = generations.current(home)
+    connection = sqlite3.connect(folder / "store.sqlite")
+    connection.execute(change)
+    connection.commit()
+    connection.close()
+    write_manifest(folder, msgspec.structs.replace(read_manifest(folder), files=describe_files(folder)))
     engine = Engine(HASHED, home)
 
     with pytest.raises(IndexDamaged, match=r"store.sqlite is damaged"):
