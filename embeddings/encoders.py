@@ -4,7 +4,7 @@ from pathlib import Path
 
 from embeddings import hashed_encoder
 from embeddings.encoder import Encoder
-from embeddings.graph import DESCRIPTION, export, is_intact, open_exported
+from embeddings.graph import FORMAT, description, export, is_intact, open_exported
 from embeddings.hashed_encoder import HashedEncoder
 from embeddings.manifest import ModelFact
 from embeddings.model import Model, Prompts, find_model
@@ -25,7 +25,8 @@ def building_encoder(model: Model) -> Encoder:
 
 def is_exported(model: Model, folder: Path) -> bool:
     """Whether everything that asking needs of the model lies in the folder."""
-    return model.name == hashed_encoder.NAME or (folder / DESCRIPTION).is_file()
+    found = description(folder)
+    return model.name == hashed_encoder.NAME or (found is not None and found.format == FORMAT)
 
 
 def is_exported_whole(model: Model, folder: Path) -> bool:

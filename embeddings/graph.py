@@ -5,7 +5,7 @@ import io
 import logging
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,18 @@ import msgspec
 import numpy as np
 
 from corpus.errors import IndexDamaged, IndexMismatch
+from embeddings import bert_graph
 from embeddings.encoder import Encoder, Vectors
 from embeddings.generations import flush, flush_folder
 from embeddings.manifest import FileFact, ModelFact, check_files, describe_files
 from embeddings.model import Model, Prompts, find_model
 from embeddings.torch_encoder import TorchEncoder
 
-FORMAT = 1
+FORMAT = 2
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.json"
+Writer = Callable[[Any, Path], tuple[str, ...]]  # of a loaded model into a file; the names of the graph's inputs
 AGREEMENT = 0.9999  # the least cosine between torch's vectors and the graph's
 _PROBES = (
     "What did the harbour master say about the ferry?",
@@ -71,6 +73,14 @@ def export(encoder: TorchEncoder, folder: Path, model: Model) -> Description:
     return described
 
 
+def description(folder: Path) -> Description | None:
+    """What the folder says of the model in it; None where it cannot be read."""
+    try:
+        return msgspec.json.decode((folder / DESCRIPTION).read_bytes(), type=Description)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
 def open_exported(folder: Path, model: ModelFact) -> Encoder:
     """The encoder of an index: the graph, or sentence-transformers where the model has none.
 
@@ -78,10 +88,9 @@ def open_exported(folder: Path, model: ModelFact) -> Encoder:
     """
     from embeddings.onnx_encoder import OnnxEncoder
 
-    try:
-        described = msgspec.json.decode((folder / DESCRIPTION).read_bytes(), type=Description)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"the encoder in {folder} is missing or damaged; run `pullquote build --fresh`") from error
+    described = description(folder)
+    if described is None:
+        raise IndexDamaged(f"the encoder in {folder} is missing or damaged; run `pullquote build --fresh`")
     if (described.format, described.fingerprint, described.dimension) != (FORMAT, model.fingerprint, model.dimension):
         raise IndexMismatch(f"the encoder in {folder} is not the index's; run `pullquote build --fresh`")
     check_files(folder, described.files)
@@ -95,32 +104,42 @@ def open_exported(folder: Path, model: ModelFact) -> Encoder:
 
 def is_intact(folder: Path) -> bool:
     """Whether every byte of an exported model is as it was written."""
-    try:
-        described = msgspec.json.decode((folder / DESCRIPTION).read_bytes(), type=Description)
-        check_files(folder, described.files, deep=True)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, IndexDamaged):
+    described = description(folder)
+    if described is None or described.format != FORMAT:
         return False
-    return described.format == FORMAT
+    try:
+        check_files(folder, described.files, deep=True)
+    except IndexDamaged:
+        return False
+    return True
 
 
 def _with_graph(loaded: Any, folder: Path, described: Description, encoder: TorchEncoder) -> Description | None:
+    for write in (bert_graph.write_bert, _write_torch_graph):
+        with contextlib.suppress(Exception):  # whatever a foreign model's export raises, the next way may do
+            return _agreeing(write, loaded, folder, described, encoder)
+        _remove_graph(folder)
+    return None
+
+
+def _agreeing(write: Writer, loaded: Any, folder: Path, described: Description, encoder: TorchEncoder) -> Description:
     from embeddings.onnx_encoder import OnnxEncoder
 
-    try:
-        with _quiet():
-            inputs = _write_graph(loaded, folder)
-        complete = msgspec.structs.replace(described, inputs=inputs)
-        graph = OnnxEncoder(folder, complete).encode_questions(_PROBES)
-    except Exception:  # whatever a foreign model's export raises, sentence-transformers still runs it
-        _remove_graph(folder)
-        return None
+    with _quiet():
+        inputs = _write_graph(write, loaded, folder)
+    complete = msgspec.structs.replace(described, inputs=inputs)
+    graph = OnnxEncoder(folder, complete).encode_questions(_PROBES)
     if _agreement(graph, encoder.encode_questions(_PROBES)) < AGREEMENT:
-        _remove_graph(folder)
-        return None
+        raise ValueError("the graph gives other vectors than the model")
     return complete
 
 
-def _write_graph(loaded: Any, folder: Path) -> tuple[str, ...]:
+def _write_graph(write: Writer, loaded: Any, folder: Path) -> tuple[str, ...]:
+    loaded.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
+    return write(loaded, folder / GRAPH)
+
+
+def _write_torch_graph(loaded: Any, file: Path) -> tuple[str, ...]:
     import torch
 
     class Embedding(torch.nn.Module):
@@ -134,14 +153,13 @@ def _write_graph(loaded: Any, folder: Path) -> tuple[str, ...]:
         def forward(self, *tensors: Any) -> Any:
             return self.model(dict(zip(self.inputs, tensors, strict=True)))["sentence_embedding"]
 
-    loaded.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
     sample = dict(loaded.tokenizer(list(_PROBES[:2]), padding=True, return_tensors="pt"))
     inputs = tuple(name for name in ("input_ids", "attention_mask", "token_type_ids") if name in sample)
     batch, length = torch.export.Dim("batch"), torch.export.Dim("length")
     torch.onnx.export(
         Embedding(inputs).eval(),
         tuple(sample[name] for name in inputs),
-        str(folder / GRAPH),
+        str(file),
         input_names=list(inputs),
         output_names=["vectors"],
         dynamic_shapes=(tuple({0: batch, 1: length} for _ in inputs),),

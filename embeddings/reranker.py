@@ -60,7 +60,8 @@ def best_window(question: TokenIds, passage: TokenIds, *, limit: int) -> TokenId
 
 def tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> list[TokenIds]:
     """The token ids of each text, without special tokens."""
-    encodings = tokenizer.encode_batch([text[:LONGEST_TEXT] for text in texts], add_special_tokens=False)
+    # one after the other: a batch would start threads
+    encodings = (tokenizer.encode(text[:LONGEST_TEXT], add_special_tokens=False) for text in texts)
     return [np.asarray(encoding.ids, dtype=np.int64) for encoding in encodings]
 
 
