@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.answerer import Answerer
 from bot.config import Config
 from bot.records import Answer, Question, Status
+from bot.timeline import Timeline, timeline
 from bot.verdicts import Verdict
 from bot.verification import verify
 from corpus.errors import IndexDamaged
@@ -48,6 +49,10 @@ class Engine:
     def verify(self, quotation: str, *, speaker: str | None = None) -> Verdict:
         """Whether the articles print these words, and whether this speaker said them. Raises QuestionError."""
         return self._from_whole(lambda answerer: verify(answerer.index, quotation, speaker=speaker))
+
+    def quotes(self, speaker: str, about: str | None = None, *, limit: int) -> Timeline:
+        """What somebody said, oldest first, about a subject or at all: the newest `limit`. Raises QuestionError."""
+        return timeline(self._answerer, speaker, about, limit=limit)
 
     def refresh(self) -> bool:
         """Open the generation that was built meanwhile, if there is one; whether there was."""

@@ -1,6 +1,7 @@
-"""Copies of one text in several articles, folded into the best of them."""
+"""Copies of one text in several articles, folded into the first of them."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from typing import TypeVar
 
 from corpus.records import Paragraph
 from embeddings.evidence import Hit
@@ -8,23 +9,30 @@ from embeddings.evidence import Hit
 _ALIKE = 0.9  # share of stems that two texts must have in common
 _SHORTEST = 8  # stems; shorter texts are alike by chance
 
+F = TypeVar("F")
+Stems = frozenset[Hashable]
+
 
 def fold_copies(hits: Iterable[Hit], limit: int) -> list[tuple[Hit, tuple[Paragraph, ...]]]:
     """At most `limit` hits in their order, each with the paragraphs of other documents that say the same."""
-    kept: list[tuple[Hit, frozenset[int], list[Paragraph]]] = []
-    for hit in hits:
-        stems = frozenset(hit.terms.stems.tolist())
-        copies = next((also for first, theirs, also in kept if _copy(first, theirs, hit, stems)), None)
+    return fold(((hit, hit.paragraph, frozenset(hit.terms.stems.tolist())) for hit in hits), limit)
+
+
+def fold(found: Iterable[tuple[F, Paragraph, Stems]], limit: int) -> list[tuple[F, tuple[Paragraph, ...]]]:
+    """The same for anything with its paragraph and the stems of that."""
+    kept: list[tuple[F, Paragraph, Stems, list[Paragraph]]] = []
+    for each, paragraph, stems in found:
+        copies = next((also for _, first, theirs, also in kept if _copy(first, theirs, paragraph, stems)), None)
         if copies is not None:
-            copies.append(hit.paragraph)
+            copies.append(paragraph)
         elif len(kept) < limit:
-            kept.append((hit, stems, []))
-    return [(hit, tuple(also)) for hit, _, also in kept]
+            kept.append((each, paragraph, stems, []))
+    return [(each, tuple(also)) for each, _, _, also in kept]
 
 
-def _copy(first: Hit, theirs: frozenset[int], hit: Hit, stems: frozenset[int]) -> bool:
-    if first.paragraph.document.id == hit.paragraph.document.id:
+def _copy(first: Paragraph, theirs: Stems, paragraph: Paragraph, stems: Stems) -> bool:
+    if first.document.id == paragraph.document.id:
         return False
-    if first.paragraph.text == hit.paragraph.text:
+    if first.text == paragraph.text:
         return True
     return min(len(theirs), len(stems)) >= _SHORTEST and len(theirs & stems) >= _ALIKE * len(theirs | stems)

@@ -179,6 +179,14 @@ class Store:
         rows = [row for (row,) in self._all(query, *speakers)] if speakers else []
         return np.array(rows, dtype=np.int64)
 
+    def newest_rows_of(self, speaker: str, limit: int) -> list[int]:
+        """The newest rows in which somebody speaks, at most `limit`, oldest first; those without a date are last."""
+        query = """SELECT DISTINCT row, published FROM attributions JOIN paragraphs USING (document, ordinal)
+                   JOIN documents ON number = document WHERE speaker = ? AND row IS NOT NULL
+                   ORDER BY published DESC NULLS LAST, row DESC LIMIT ?"""
+        newest = self._all(query, speaker, limit)
+        return [row for row, _ in sorted(newest, key=lambda each: (each[1] is None, each[1] or "", each[0]))]
+
     def undated(self) -> int:
         """How many documents tell no date."""
         ((count,),) = self._all("SELECT count(*) FROM documents WHERE published IS NULL")

@@ -10,7 +10,7 @@ from bot.discord.keeping import kept_passage
 from bot.discord.kept import CardKind, KeptCard
 from bot.records import Answer, Passage, Question, Quote
 from corpus.errors import QuestionError
-from corpus.records import Attribution, Document, How, Kind, Mode, Paragraph
+from corpus.records import Article, Attribution, Document, How, Kind, Mode, Paragraph
 
 HARBOUR = Document(
     id="harbour.txt",
@@ -64,7 +64,7 @@ def kept(question: Question, *passages: Passage, **fields: object) -> KeptCard:
         "asked": ShelfStatus().built,
         "generation": "g1",
         "built": ShelfStatus().built,
-        "passages": tuple(kept_passage(passage, Shelf().context) for passage in passages),
+        "passages": tuple(kept_passage(passage, Shelf().article) for passage in passages),
     }
     return KeptCard(**(known | fields))
 
@@ -99,10 +99,9 @@ class Shelf:
         closest = tuple(Passage(p, score=0.1) for p in everything[:2])
         return Answer(question, (), closest, "No article speaks of this.")
 
-    def context(self, paragraph: Paragraph, around: int) -> tuple[Paragraph, ...]:
-        first = max(0, paragraph.ordinal - around)
-        same = next((d for d in self.documents if d.id == paragraph.document.id), None)
-        return tuple(paragraphs(same)[first : paragraph.ordinal + around + 1]) if same else (paragraph,)
+    def article(self, identifier: str) -> Article | None:
+        found = next((document for document in self.documents if document.id == identifier), None)
+        return Article(found, tuple(paragraphs(found))) if found else None
 
     def refresh(self) -> bool:
         self.refreshed += 1

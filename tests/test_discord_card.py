@@ -28,7 +28,7 @@ UGLY = st.text(st.sampled_from("*_`[]()<>@#:-.1\\ \naé😀́\u200d"), min_size=
 
 
 def one(passage: Passage) -> KeptPassage:
-    return kept_passage(passage, Shelf().context)
+    return kept_passage(passage, Shelf().article)
 
 
 def shown(card: Card) -> str:

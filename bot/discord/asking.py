@@ -19,6 +19,8 @@ from bot.records import Question
 if TYPE_CHECKING:
     from bot.discord.client import Client
 
+Shown = tuple[KeptCard, Card]  # what is kept, and how it is drawn
+
 _log = logging.getLogger(__name__)
 
 
@@ -26,14 +28,16 @@ async def ask(interaction: "Interaction[Client]", question: Question, *, private
     """Answer a question; a refusal is for the asker alone."""
     hide(interaction, question.text)
     asker = Asker(interaction.user.id, interaction.channel_id, private)
-    await respond(interaction, partial(interaction.client.clerk.answer, question, asker), private=private)
+    await respond(
+        interaction, shown(interaction, partial(interaction.client.clerk.answer, question, asker)), private=private
+    )
 
 
 async def respond(
-    interaction: "Interaction[Client]", find: Callable[[], KeptCard], *, private: bool, over: bool = False
+    interaction: "Interaction[Client]", find: Callable[[], Shown], *, private: bool, over: bool = False
 ) -> None:
     """Promise a card, find it in a thread, show it, perhaps over the one whose button was pressed; or say why not."""
-    client, desk = interaction.client, interaction.client.desk
+    desk = interaction.client.desk
     refusal = desk.refusal(interaction.user.id)
     with desk.seat():
         if refusal:
@@ -43,16 +47,15 @@ async def respond(
         with desk.metrics.answered.time():
             with desk.acknowledging():
                 await promise(interaction, private=private, over=over)
-            threads = can_begin_thread(interaction)
-            kept, card = await desk.answer(partial(found, find, client.settings.passages, threads))
-            desk.metrics.abstentions.inc(1 if kept.reason else 0)
+            kept, card = await desk.answer(find)
+            desk.metrics.abstentions.inc(1 if kept.refused else 0)
             await deliver(interaction, kept, card)
 
 
 async def deliver(interaction: "Interaction[Client]", kept: KeptCard, card: Card) -> None:
     """Show the card where it was promised, and remember where that is, so that replies to it are understood."""
     view = layout(card)
-    if kept.reason:
+    if kept.refused:
         await whisper(interaction, view)
     else:
         message = await interaction.edit_original_response(view=view)
@@ -66,7 +69,12 @@ def hide(interaction: "Interaction[Client]", *words: str) -> None:
     interaction.extras["words"] = [*interaction.extras.get("words", []), *words]
 
 
-def found(find: Callable[[], KeptCard], size: int, threads: bool) -> tuple[KeptCard, Card]:
+def shown(interaction: "Interaction[Client]", find: Callable[[], KeptCard]) -> Callable[[], Shown]:
+    """What finds a card and draws it for the place where it is asked for."""
+    return partial(found, find, interaction.client.settings.passages, can_begin_thread(interaction))
+
+
+def found(find: Callable[[], KeptCard], size: int, threads: bool) -> Shown:
     """A card and how it is drawn: both take their time, so this is for a thread."""
     kept = find()
     return kept, drawn(kept, threads=threads, size=size)

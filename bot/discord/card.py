@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.discord.actions import Button
-from bot.discord.citation import Cut, citation, day
+from bot.discord.citation import Cut, citation
 from bot.discord.excerpt import excerpt, length, shortened
 from bot.discord.kept import KeptPassage
 from bot.discord.markdown import Span, escape, marked, one_line, quoted
@@ -52,14 +52,10 @@ def plain(text: str, longest: int) -> str:
     return escape(shortened(one_line(text), longest))
 
 
-def cited(number: int, passage: KeptPassage, button: Button | None = None, *, dated: bool = False) -> CitedQuotation:
-    """As much of the paragraph as fits, with what answers in bold; the citation says what was left out.
-
-    A dated one begins with its day, for a timeline.
-    """
+def cited(number: int, passage: KeptPassage, button: Button | None = None, *, heading: str = "") -> CitedQuotation:
+    """As much of the paragraph as fits, with what answers in bold; the citation says what was left out."""
     quotation, cut = fitting(passage.text, passage.bold, LONGEST_PASSAGE)
-    when = day(passage.published) if passage.published else "no date"
-    return CitedQuotation(f"**{when}**\n{quotation}" if dated else quotation, citation(number, passage, cut), button)
+    return CitedQuotation(f"{heading}\n{quotation}" if heading else quotation, citation(number, passage, cut), button)
 
 
 def fitting(text: str, bold: Sequence[Span], longest: int, *, keep: Span | None = None) -> tuple[str, Cut]:

@@ -2,20 +2,28 @@
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
+from typing import TypeVar
 
 from bot.config import DiscordSettings
 from bot.discord.archive import Archive, new_key
 from bot.discord.engine import Engine, Status
 from bot.discord.keeping import kept_passage
-from bot.discord.kept import CardKind, KeptCard, KeptPassage
+from bot.discord.kept import CardKind, KeptCard
 from bot.records import Answer, Passage, Question
+from bot.verdicts import Verdict
 from corpus.errors import QuestionError, StateError
 
 FORGOTTEN = "This card is too old: what it showed is no longer kept. Please ask again."
+NEWEST = 60  # passages of a timeline
+PLACES = 3  # where a quotation stands
 PAGES = 4  # how many cards' worth of passages are looked for and kept
 _LONGEST_HISTORY = 20  # questions
+
+Found = TypeVar("Found")
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +67,22 @@ class Clerk:
         answer, status = self._answered(Question(text))
         return self._kept(self._card(CardKind.SOURCES, answer, status, asker))
 
+    def quotes(self, speaker: str, about: str | None, asker: Asker) -> KeptCard:
+        """What somebody said, oldest first; a reason where nothing was said about the subject."""
+        line, status = self._steadily(lambda: self.engine.quotes(speaker, about, limit=NEWEST))
+        title = f"{line.speaker} on {about}" if about else line.speaker
+        reason = None if line.passages else f"No passage here quotes {line.speaker} about {about}."
+        answer = Answer(Question(title, speaker=line.speaker), line.passages, reason=reason)
+        return self._kept(replace(self._card(CardKind.TIMELINE, answer, status, asker), found=line.found))
+
+    def verdict(self, text: str, speaker: str | None, asker: Asker) -> tuple[KeptCard, Verdict]:
+        """What becomes of a quotation, and the card that keeps the places where its words stand."""
+        verdict, status = self._steadily(lambda: self.engine.verify(text, speaker=speaker))
+        passages = tuple(Passage(found.quotes[0].paragraph, 1.0, found.said) for found in verdict.found[:PLACES])
+        question = Question(verdict.quotation, speaker=verdict.speaker)
+        answer = Answer(question, passages, reason=None if passages else verdict.reason)
+        return self._kept(self._card(CardKind.VERDICT, answer, status, asker)), verdict
+
     def find(self, key: str) -> KeptCard:
         """The kept card. Raises Forgotten."""
         card = self.archive.find(key)
@@ -74,15 +98,18 @@ class Clerk:
             return None
 
     def _answered(self, question: Question) -> tuple[Answer, Status]:
-        """An answer and the state of the index that gave it, though it may be exchanged at any moment."""
+        return self._steadily(lambda: self.engine.answer(question, limit=PAGES * self.settings.passages))
+
+    def _steadily(self, find: Callable[[], Found]) -> tuple[Found, Status]:
+        """What is found and the state of the index that it was found in, which may be exchanged at any moment."""
         while True:
             status = self.engine.status()
-            answer = self.engine.answer(question, limit=PAGES * self.settings.passages)
+            found = find()
             if self.engine.status().generation == status.generation:
-                return answer, status
+                return found, status
 
     def _card(self, kind: CardKind, answer: Answer, status: Status, asker: Asker) -> KeptCard:
-        asked = answer.question
+        asked, article = answer.question, cache(self.engine.article)
         return KeptCard(
             key=new_key(),
             kind=kind,
@@ -91,7 +118,7 @@ class Clerk:
             asked=datetime.now(UTC),
             generation=status.generation,
             built=status.built,
-            passages=tuple(self._passage(passage) for passage in answer.passages or answer.closest),
+            passages=tuple(kept_passage(passage, article) for passage in answer.passages or answer.closest),
             reason=answer.reason,
             history=asked.history,
             speaker=asked.speaker,
@@ -108,9 +135,6 @@ class Clerk:
         if self.settings.log_questions:
             fields["question"] = answer.question.text
         _log.info("answered", extra=fields)
-
-    def _passage(self, passage: Passage) -> KeptPassage:
-        return kept_passage(passage, self.engine.context)
 
     def _kept(self, card: KeptCard) -> KeptCard:
         """The card once it is on the disk; where that fails, without a key: it is shown without buttons."""

@@ -10,12 +10,13 @@ LONGEST_QUESTION = 200
 LONGEST_SUBJECT = 150
 LONGEST_MIDDLE = 1_300  # of a quoted paragraph in its context, after escaping
 LONGEST_NEIGHBOURS = (1_000, 600)  # of each paragraph beside it: the first length with which all fits
+NEAREST = "**Closest passages.** They come closest to the message, but may say something else."
 NEAR_MISSES = "**Closest passages.** They come closest, but do not answer the question."
 
 
 def drawn(card: KeptCard, *, threads: bool = False, size: int) -> Card:
     """A card as it is first shown; `threads` says whether one could be begun there."""
-    return refusal(card) if card.reason and card.kind is CardKind.ANSWER else page(card, 0, threads=threads, size=size)
+    return refusal(card) if card.refused else page(card, 0, threads=threads, size=size)
 
 
 def refusal(card: KeptCard) -> Card:
@@ -58,11 +59,12 @@ def _context(passage: KeptPassage, number: int, longest: int) -> Card:
 
 
 def _fit(card: KeptCard, first: int, size: int) -> tuple[CitedQuotation, ...]:
-    dated = card.kind is CardKind.TIMELINE
     shown: list[CitedQuotation] = []
+    heading = ""
     for number, passage in enumerate(card.passages[first : first + size], first):
         button = Button(Press(Action.CONTEXT, card.key, number), "Context") if card.key else None
-        shown.append(cited(number + 1, passage, button, dated=dated))
+        last, heading = heading, _day(passage) if card.kind is CardKind.TIMELINE else ""
+        shown.append(cited(number + 1, passage, button, heading=heading if heading != last else ""))
     room = Card(
         (*_head(card), *_near_misses(card)), footer=_footer(card, first, first + size), subject=_subject(card)[0]
     )
@@ -71,20 +73,26 @@ def _fit(card: KeptCard, first: int, size: int) -> tuple[CitedQuotation, ...]:
     return tuple(shown)
 
 
+def _day(passage: KeptPassage) -> str:
+    return f"**{day(passage.published) if passage.published else 'no date'}**"
+
+
 def _head(card: KeptCard) -> tuple[str, ...]:
-    title = {CardKind.ANSWER: "", CardKind.TIMELINE: "", CardKind.SOURCES: "Sources for: "}[card.kind]
+    title = "Sources for: " if card.kind is CardKind.SOURCES else ""
     people = f"-# the name may mean {plain(' or '.join(card.people), LONGEST_SUBJECT)}" if card.people else ""
     texts = (
         f"### {title}{plain(card.question, LONGEST_QUESTION)}",
         _filters(card),
         people,
-        plain(card.reason or "", LONGEST_SENTENCE),
+        plain(card.reason or "", LONGEST_SENTENCE) if card.refused else "",
     )
     return tuple(text for text in texts if text)
 
 
 def _near_misses(card: KeptCard) -> tuple[str, ...]:
-    return (NEAR_MISSES,) if card.reason and card.passages else ()
+    if not card.reason or not card.passages:
+        return ()
+    return (NEAR_MISSES if card.refused else NEAREST,)
 
 
 def _subject(card: KeptCard) -> tuple[str, Button | None]:

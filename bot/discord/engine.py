@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.records import Answer, Question
-from corpus.records import Paragraph
+from bot.timeline import Timeline
+from bot.verdicts import Verdict
+from corpus.records import Article
 
 
 class Status(Protocol):
@@ -33,8 +35,14 @@ class Engine(Protocol):
     def answer(self, question: Question, *, limit: int) -> Answer:
         """At most `limit` passages, best first, or a reason. Raises PullquoteError."""
 
-    def context(self, paragraph: Paragraph, around: int) -> tuple[Paragraph, ...]:
-        """The paragraph with up to so many before and after it."""
+    def article(self, identifier: str) -> Article | None:
+        """A whole article, or None where the index does not hold it."""
+
+    def verify(self, quotation: str, *, speaker: str | None = None) -> Verdict:
+        """Whether the articles print these words, and whether this speaker said them. Raises QuestionError."""
+
+    def quotes(self, speaker: str, about: str | None, *, limit: int) -> Timeline:
+        """What somebody said, oldest first, about a subject or at all. Raises QuestionError."""
 
     def refresh(self) -> bool:
         """Pick up a newer generation of the index; True when there was one."""

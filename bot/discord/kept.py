@@ -13,6 +13,7 @@ class CardKind(StrEnum):
     ANSWER = "answer"
     TIMELINE = "timeline"  # what somebody said, oldest first
     SOURCES = "sources"  # passages near to a message
+    VERDICT = "verdict"  # what became of a quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ class KeptCard:
     people: tuple[str, ...] = ()  # whom the asked-for name may mean, where it is more than one
     found: int = 0  # how many passages there were, where not all are kept
     private: bool = False  # for the asker alone
+
+    @property
+    def refused(self) -> bool:
+        """Whether there is no answer; near misses to a message and a verdict on a quotation are ones."""
+        return self.reason is not None and self.kind in (CardKind.ANSWER, CardKind.TIMELINE)
 
 
 class Verdict(StrEnum):

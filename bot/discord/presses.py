@@ -10,7 +10,7 @@ from discord import Interaction
 
 from bot.discord import drawing, threads
 from bot.discord.actions import Action, Press
-from bot.discord.asking import ask, hide, respond
+from bot.discord.asking import ask, hide, respond, shown
 from bot.discord.buttons import WhyMenu
 from bot.discord.card import Card, notice
 from bot.discord.clerk import Asker, afresh, following
@@ -67,7 +67,7 @@ async def _drop(interaction: "Interaction[Client]", card: KeptCard) -> None:
     theirs = is_theirs(interaction, card.asker)
     private = card.private or not theirs
     find = partial(interaction.client.clerk.answer, afresh(card), Asker(interaction.user.id, private=private))
-    await respond(interaction, find, private=private, over=theirs)
+    await respond(interaction, shown(interaction, find), private=private, over=theirs)
 
 
 async def _judge(interaction: "Interaction[Client]", card: KeptCard, action: Action, chosen: str) -> None:

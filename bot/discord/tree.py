@@ -11,6 +11,7 @@ from bot.discord.admin import Admin
 from bot.discord.commands import ask_command
 from bot.discord.explaining import explain
 from bot.discord.lists import list_commands
+from bot.discord.lookups import lookup_commands
 
 if TYPE_CHECKING:
     from bot.discord.client import Client
@@ -23,7 +24,7 @@ def command_tree(client: discord.Client, settings: DiscordSettings) -> "Tree":
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
     )
-    for command in (ask_command(), *list_commands(), *about_commands()):
+    for command in (ask_command(), *lookup_commands(), *list_commands(), *about_commands()):
         tree.add_command(command)
     if settings.admin_guild:
         tree.add_command(Admin(settings), guild=discord.Object(settings.admin_guild))
