@@ -1,6 +1,6 @@
 """The bot as it is run, led to the stand-in for Discord, with 50,000 further names to complete and a probe of its loop.
 
-python -m benchmarks.discord_load_bot PORT AUTHORITY INDEX SETTINGS LAGS
+python -m benchmarks.discord_load_bot PORT AUTHORITY INDEX SETTINGS FOLDER
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from loopback_discord import Pinned, trusting
 
 from benchmarks.vocabulary import read_vocabulary
 from bot.config import load
+from bot.discord.archive import Archive
 from bot.discord.run import MOST_CONNECTIONS, run
 from bot.engine import Engine
 
@@ -51,7 +52,7 @@ def made_up_names(count: int) -> Iterator[str]:
         yield f"{given[7 * (number // len(surnames))]} {surnames[number % len(surnames)]}"
 
 
-def main(port: str, authority: str, index: str, settings: str, lags: str) -> None:
+def main(port: str, authority: str, index: str, settings: str, folder: str) -> None:
     """Run until SIGTERM, then write down how late the event loop was."""
     probe, tasks = Probe(), []
     config = load(Path(settings), {})
@@ -63,8 +64,10 @@ def main(port: str, authority: str, index: str, settings: str, lags: str) -> Non
             resolver=resolver, ssl=trusting(Path(authority)), use_dns_cache=False, limit=MOST_CONNECTIONS
         )
 
-    run(Crowded(config, Path(index)), "a.good.token", config.discord, log=sys.stderr, connector=connector)
-    Path(lags).write_text(json.dumps(probe.lags), encoding="utf-8")
+    engine = Crowded(config, Path(index))
+    with Archive(Path(folder) / "state.sqlite") as archive:
+        run(engine, "a.good.token", config.discord, archive, log=sys.stderr, connector=connector)
+    (Path(folder) / "lags.json").write_text(json.dumps(probe.lags), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import json
 import re
 import socket
 import ssl
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,28 +17,13 @@ from typing import Any, Self
 import aiohttp
 import trustme
 from aiohttp import WSMsgType, abc, web
+from loopback_discord_gateway import Gateway, Session
+from loopback_discord_payloads import APPLICATION, BOT, GATEWAY, acknowledged, interaction, message, ready, uploaded
 from loopback_discord_rules import Request
 
 API = "/api/v10"
 HOSTS = ("discord.com", "gateway.discord.gg")
 PATIENCE = 30.0  # seconds that anything may take before a test is given up
-
-BOT = {"id": "1001", "username": "pullquote", "discriminator": "0", "avatar": None, "bot": True}
-APPLICATION = {
-    "id": "2001",
-    "name": "pullquote",
-    "icon": None,
-    "description": "",
-    "bot_public": False,
-    "bot_require_code_grant": False,
-    "verify_key": "",
-    "flags": 0,
-    "owner": BOT,
-    "team": None,
-    "summary": "",
-}
-ALICE = {"id": "3001", "username": "alice", "discriminator": "0", "avatar": None}
-DIRECT = {"id": "4001", "type": 1, "recipients": [ALICE], "flags": 0}
 
 
 class Pinned(abc.AbstractResolver):
@@ -89,6 +73,11 @@ class LoopbackDiscord:
     forbidden_guild: str | None = None
     requests: list[Request] = field(default_factory=list)
     identified: list[dict[str, Any]] = field(default_factory=list)
+    resumed: list[dict[str, Any]] = field(default_factory=list)
+    heartbeat_interval: int = 41_250  # milliseconds
+    heartless: bool = False  # heartbeats are not acknowledged
+    limited: list[str] = field(default_factory=list)  # methods of which the next request is told to come back later
+    broken: list[str] = field(default_factory=list)  # methods of which the next request gets no response at all
 
     async def __aenter__(self) -> Self:
         authority = trustme.CA()
@@ -98,6 +87,7 @@ class LoopbackDiscord:
         authority.issue_cert(*HOSTS).configure_cert(context)
         self._news = asyncio.Condition()
         self._socket: Gateway | None = None
+        self._session = Session()
         application = web.Application()
         application.router.add_get("/", self._gateway)
         application.router.add_route("*", API + "/{path:.*}", self._rest)
@@ -124,7 +114,21 @@ class LoopbackDiscord:
         """Sends INTERACTION_CREATE once a client is ready for it."""
         await self.until(lambda: self._socket is not None)
         assert self._socket is not None
-        await self._socket.dispatch("INTERACTION_CREATE", interacted)
+        await self._socket.send(self._session.next("INTERACTION_CREATE", interacted))
+
+    def drop(self, *meanwhile: dict[str, Any]) -> None:
+        """Break the line; these interactions come while it is broken, and are sent when the client has resumed."""
+        assert self._socket is not None
+        self._socket.drop()
+        self._socket = None
+        for interacted in meanwhile:
+            self._session.next("INTERACTION_CREATE", interacted)
+
+    async def ask_to_reconnect(self) -> None:
+        """Tells the client to come back on another websocket, as Discord does before it restarts a machine."""
+        assert self._socket is not None
+        gateway, self._socket = self._socket, None
+        await gateway.send({"op": 7, "d": None})
 
     async def request(self, method: str, path: str) -> Request:
         """The first request with this method and this pattern of a path, waited for."""
@@ -150,6 +154,13 @@ class LoopbackDiscord:
         async with self._news:
             self.requests.append(seen)
             self._news.notify_all()
+        if seen.method in self.broken:
+            self.broken.remove(seen.method)
+            assert request.transport is not None
+            request.transport.abort()
+        if seen.method in self.limited:
+            self.limited.remove(seen.method)
+            return too_many()
         by_token = seen.path.startswith(("/interactions/", "/webhooks/"))
         if not by_token and request.headers.get("Authorization") != f"Bot {self.token}":
             return refusal(401, 0, "401: Unauthorized")
@@ -157,6 +168,8 @@ class LoopbackDiscord:
 
     def _response(self, request: Request) -> web.Response:
         match request.method, request.path.strip("/").split("/"):
+            case "GET", ["gateway", "bot"]:
+                return response(GATEWAY)
             case "GET", ["users", "@me"]:
                 return response(BOT)
             case "GET", ["oauth2", "applications", "@me"]:
@@ -178,128 +191,45 @@ class LoopbackDiscord:
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
         stream = web.WebSocketResponse()
         await stream.prepare(request)
-        gateway = Gateway(stream, compressed=request.query.get("compress") == "zlib-stream")
-        await gateway.send({"op": 10, "d": {"heartbeat_interval": 41_250}})
+        gateway = Gateway(request, stream)
+        await gateway.send({"op": 10, "d": {"heartbeat_interval": self.heartbeat_interval}})
         async for frame in stream:
             if frame.type is WSMsgType.TEXT:
                 await self._heard(gateway, json.loads(frame.data))
         return stream
 
-    async def _heard(self, gateway: "Gateway", event: dict[str, Any]) -> None:
-        if event["op"] == 1:
-            await gateway.send({"op": 11})
-        elif event["op"] == 2 and self.close_code:
-            await gateway.stream.close(code=self.close_code)
-        elif event["op"] == 2:
-            await gateway.dispatch("READY", ready())
-            async with self._news:
-                self.identified.append(event["d"])
-                self._socket = gateway
-                self._news.notify_all()
+    async def _heard(self, gateway: Gateway, event: dict[str, Any]) -> None:
+        match event["op"]:
+            case 1 if not self.heartless:
+                await gateway.send({"op": 11})
+            case 2 if self.close_code:
+                await gateway.stream.close(code=self.close_code)
+            case 2:
+                self._session = Session()
+                await gateway.send(self._session.next("READY", ready() | {"shard": event["d"].get("shard", [0, 1])}))
+                await self._connected(gateway, self.identified, event["d"])
+            case 6:
+                for missed in self._session.since(event["d"]["seq"]):
+                    await gateway.send(missed)
+                await gateway.send(self._session.next("RESUMED", {}))
+                await self._connected(gateway, self.resumed, event["d"])
 
-
-class Gateway:
-    """One client's websocket."""
-
-    def __init__(self, stream: web.WebSocketResponse, *, compressed: bool) -> None:
-        self.stream = stream
-        self._sequence = 0
-        self._compressor = zlib.compressobj() if compressed else None
-
-    async def dispatch(self, name: str, data: dict[str, Any]) -> None:
-        self._sequence += 1
-        await self.send({"op": 0, "t": name, "s": self._sequence, "d": data})
-
-    async def send(self, event: dict[str, Any]) -> None:
-        text = json.dumps(event)
-        if self._compressor is None:
-            await self.stream.send_str(text)
-        else:
-            packed = self._compressor.compress(text.encode()) + self._compressor.flush(zlib.Z_SYNC_FLUSH)
-            await self.stream.send_bytes(packed)
-
-
-def ready() -> dict[str, Any]:
-    return {
-        "v": 10,
-        "user": BOT,
-        "guilds": [],
-        "session_id": "session",
-        "resume_gateway_url": "wss://gateway.discord.gg/",
-        "application": {"id": APPLICATION["id"], "flags": 0},
-    }
-
-
-def interaction(question: str, *, number: int, user: dict[str, Any] = ALICE) -> dict[str, Any]:
-    """Somebody asks in a direct message."""
-    options = [{"type": 3, "name": "question", "value": question}]
-    return command(number, {"id": "5001", "name": "ask", "type": 1, "options": options}, user=user)
-
-
-def autocomplete(typed: str, *, number: int, user: dict[str, Any] = ALICE) -> dict[str, Any]:
-    """Somebody types the name of a speaker."""
-    options = [
-        {"type": 3, "name": "question", "value": "what"},
-        {"type": 3, "name": "speaker", "value": typed, "focused": True},
-    ]
-    return command(number, {"id": "5001", "name": "ask", "type": 1, "options": options}, kind=4, user=user)
-
-
-def command(number: int, data: dict[str, Any], *, kind: int = 2, user: dict[str, Any] = ALICE) -> dict[str, Any]:
-    return {
-        "id": str(number),
-        "application_id": APPLICATION["id"],
-        "type": kind,
-        "token": f"token-of-{number}",
-        "version": 1,
-        "data": data,
-        "channel_id": DIRECT["id"],
-        "channel": DIRECT,
-        "user": user,
-        "locale": "en-US",
-        "entitlements": [],
-        "authorizing_integration_owners": {},
-        "context": 1,
-        "app_permissions": "0",
-        "attachment_size_limit": 10_000_000,
-    }
-
-
-def acknowledged(number: str, body: dict[str, Any]) -> dict[str, Any]:
-    answer: dict[str, Any] = {"interaction": {"id": number, "type": 2, "response_message_id": "6001"}}
-    if body["type"] == 4:
-        answer["resource"] = {"type": 4, "message": message(body["data"])}
-    return answer
-
-
-def message(body: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": "6001",
-        "type": 20,
-        "channel_id": DIRECT["id"],
-        "author": BOT,
-        "content": "",
-        "timestamp": "2026-11-20T08:30:00+00:00",
-        "edited_timestamp": None,
-        "tts": False,
-        "mention_everyone": False,
-        "mentions": [],
-        "mention_roles": [],
-        "attachments": [],
-        "embeds": [],
-        "pinned": False,
-        "components": body.get("components", []),
-        "flags": body.get("flags", 0),
-    }
-
-
-def uploaded(command: dict[str, Any], application: str) -> dict[str, Any]:
-    given = {"id": "5001", "application_id": application, "version": "1", "default_member_permissions": None}
-    return command | given
+    async def _connected(self, gateway: Gateway, noted: list[dict[str, Any]], data: dict[str, Any]) -> None:
+        async with self._news:
+            noted.append(data)
+            self._socket = gateway
+            self._news.notify_all()
 
 
 def refusal(status: int, code: int, text: str) -> web.Response:
     return response({"code": code, "message": text}, status=status)
+
+
+def too_many() -> web.Response:
+    """As Discord's servers say it; without `Via` it would count as Cloudflare's ban."""
+    limited = response({"message": "You are being rate limited.", "retry_after": 0.05, "global": False}, status=429)
+    limited.headers.update({"Via": "1.1 google", "Retry-After": "1", "X-RateLimit-Scope": "user"})
+    return limited
 
 
 def response(content: object, *, status: int = 200) -> web.Response:

@@ -12,7 +12,7 @@ from bot.discord.card import Card, notice
 from bot.discord.clerk import Asker
 from bot.discord.drawing import drawn
 from bot.discord.kept import KeptCard
-from bot.discord.replies import can_begin_thread, promise, whisper
+from bot.discord.replies import again, can_begin_thread, promise, whisper
 from bot.discord.view import layout
 from bot.records import Question
 
@@ -58,7 +58,7 @@ async def deliver(interaction: "Interaction[Client]", kept: KeptCard, card: Card
     if kept.refused:
         await whisper(interaction, view)
     else:
-        message = await interaction.edit_original_response(view=view)
+        message = await again(lambda: interaction.edit_original_response(view=view))
         if kept.key:
             await asyncio.to_thread(interaction.client.archive.show, message.id, kept.key)
     _log.info("delivered", extra={"interaction": interaction.id, "characters": card.length})

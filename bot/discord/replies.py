@@ -1,12 +1,16 @@
 """Where an answer goes: for everybody, or for the asker alone."""
 
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
+import aiohttp
 from discord import ChannelType, Interaction, InteractionResponseType
 from discord.ui import LayoutView
 
 from bot.discord.card import notice
 from bot.discord.view import layout
+
+T = TypeVar("T")
 
 TO_ASKER = "What came of this is told to the asker alone."
 
@@ -33,7 +37,15 @@ async def whisper(interaction: Interaction[Any], view: LayoutView) -> None:
 async def promise(interaction: Interaction[Any], *, private: bool, over: bool = False) -> None:
     """Acknowledge within Discord's 3 seconds; the answer follows, `over` the card whose button was pressed or anew."""
     interaction.extras["private"] = private
-    await interaction.response.defer(thinking=not over, ephemeral=private)
+    await again(lambda: interaction.response.defer(thinking=not over, ephemeral=private))
+
+
+async def again(send: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Send, and once more where the line broke: an idle connection may be closed just when it is used again."""
+    try:
+        return await send()
+    except aiohttp.ClientConnectionError:
+        return await send()
 
 
 def is_private(interaction: Interaction[Any]) -> bool:

@@ -21,7 +21,8 @@ from bot.discord.watchdog import Watchdog
 
 Connector = Callable[[], aiohttp.BaseConnector]  # called inside the event loop, which a connector belongs to
 
-MOST_CONNECTIONS = 64
+MOST_CONNECTIONS = 32
+KEPT_SECONDS = 60.0  # that an idle connection stays open, to be used again
 
 _SWITCH_SECONDS = 0.0005  # how long a thread that answers may keep the event loop from running
 
@@ -91,7 +92,7 @@ async def _run(
 
 def _connector() -> aiohttp.BaseConnector:
     """A bound to connections: in a burst, their handshakes would cost more time than waiting for a free one."""
-    return aiohttp.TCPConnector(limit=MOST_CONNECTIONS)
+    return aiohttp.TCPConnector(limit=MOST_CONNECTIONS, keepalive_timeout=KEPT_SECONDS)
 
 
 async def _tell_when_ready(client: Client, manager: ServiceManager) -> None:
