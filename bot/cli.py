@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 
 from bot.dates import first_day, last_day
@@ -43,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="pullquote",
         description="Answer questions over news articles with passages quoted verbatim and cited.",
     )
-    parser.add_argument("--version", action="version", version=f"pullquote {version('pullquote')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
     everywhere = argparse.ArgumentParser(add_help=False)
     everywhere.add_argument(
         "--config", type=Path, metavar="FILE", help="settings, instead of ./config.toml or the user's"
@@ -91,6 +90,13 @@ def _parser() -> argparse.ArgumentParser:
         added = discord.add_parser(name, help=help_, description=help_, parents=[everywhere, folder])
         added.set_defaults(command=f"discord_{name}")
     return parser
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version  # 30 ms, which an answer need not wait for
+
+        parser.exit(ANSWERED, f"pullquote {version('pullquote')}\n")
 
 
 def _add_build(parser: argparse.ArgumentParser) -> None:

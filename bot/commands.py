@@ -2,12 +2,11 @@
 
 import argparse
 import sys
-from importlib.metadata import version
-from importlib.resources import files
 from logging import getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import corpus
 from bot import config as settings
 from bot.cli import ANSWERED, CONFIGURED, FAILED, NOT_IN_CORPUS
 from bot.config import Config
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 def build(options: argparse.Namespace) -> int:
     """Build the index and say what was done."""
+    from importlib.metadata import version
+
     from rich.console import Console
 
     from bot.build_report import list_aside, show_report
@@ -264,4 +265,4 @@ def _config(options: argparse.Namespace) -> Config:
 def _corpus(config: Config) -> list[Path]:
     if config.corpus.paths:
         return [settings.resolve(config, path) for path in config.corpus.paths]
-    return [Path(str(files("corpus").joinpath("sample")))]
+    return [Path(corpus.__file__).with_name("sample")]

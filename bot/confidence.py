@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -59,7 +59,7 @@ class Calibrations:
 @cache
 def calibrations() -> Calibrations:
     """The fitted ones."""
-    table = tomllib.loads(files("bot").joinpath("confidence.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(Path(__file__).with_name("confidence.toml").read_text(encoding="utf-8"))
     return Calibrations(*(msgspec.convert(table[name], Calibration) for name in ("speaker", "open")))
 
 

@@ -4,19 +4,20 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.answerer import Answerer
 from bot.config import Config
 from bot.records import Answer, Question, Status
-from bot.timeline import Timeline, timeline
-from bot.verdicts import Verdict
-from bot.verification import verify
 from corpus.errors import IndexDamaged
 from corpus.records import Article, Paragraph, Speaker
 from embeddings import generations
-from embeddings.drift import Drift, find_drift
 from embeddings.upkeep import open_before, open_usable
+
+if TYPE_CHECKING:
+    from bot.timeline import Timeline
+    from bot.verdicts import Verdict
+    from embeddings.drift import Drift
 
 Warn = Callable[[str], None]
 Told = TypeVar("Told")
@@ -46,12 +47,16 @@ class Engine:
         most = limit or self._config.ask.passages
         return self._from_whole(lambda answerer: answerer.answer(question, limit=most))
 
-    def verify(self, quotation: str, *, speaker: str | None = None) -> Verdict:
+    def verify(self, quotation: str, *, speaker: str | None = None) -> "Verdict":
         """Whether the articles print these words, and whether this speaker said them. Raises QuestionError."""
+        from bot.verification import verify  # asking does without, and must not wait for it
+
         return self._from_whole(lambda answerer: verify(answerer.index, quotation, speaker=speaker))
 
-    def quotes(self, speaker: str, about: str | None = None, *, limit: int) -> Timeline:
+    def quotes(self, speaker: str, about: str | None = None, *, limit: int) -> "Timeline":
         """What somebody said, oldest first, about a subject or at all: the newest `limit`. Raises QuestionError."""
+        from bot.timeline import timeline
+
         return timeline(self._answerer, speaker, about, limit=limit)
 
     def refresh(self) -> bool:
@@ -98,8 +103,10 @@ class Engine:
         first = max(0, paragraph.ordinal - around)
         return article.paragraphs[first : paragraph.ordinal + around + 1]
 
-    def drift(self) -> Drift:
+    def drift(self) -> "Drift":
         """What changed in the corpus since the index was built. Raises CorpusError where it is gone."""
+        from embeddings.drift import find_drift  # reads articles, and that imports much
+
         return find_drift(self._answerer.index)
 
     def check(self) -> None:

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
@@ -18,7 +18,7 @@ _FIRST_LEXICAL, _FIRST_DENSE, _FIRST_SPOKEN = 0.7, 0.15, 0.4  # which candidates
 @cache
 def weights() -> tuple[float, ...]:
     """The fitted weights, in the order of Evidence's fields."""
-    table = tomllib.loads(files("embeddings").joinpath("ranking.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(Path(__file__).with_name("ranking.toml").read_text(encoding="utf-8"))
     return tuple(float(table[name]) for name in NAMES)
 
 

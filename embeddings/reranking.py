@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from embeddings.evidence import Hit
-from embeddings.reranker import Reranker
+
+if TYPE_CHECKING:
+    from embeddings.reranker import Reranker
 
 _READ = 8  # hits; the right one is among the first eight in 98 of 100 cases, and each costs about 7 ms
 _WEIGHT = 0.5  # of a logit; docs/retrieval.md tells what other weights gave
@@ -16,12 +18,14 @@ _WEIGHT = 0.5  # of a logit; docs/retrieval.md tells what other weights gave
 class SecondLook:
     """Opens the cross-encoder when it is first needed: many questions do without."""
 
-    _reranker: Reranker | None = None
+    _reranker: "Reranker | None" = None
 
     def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
         """The hits with the best ones put in a new order; the others stay behind them."""
         if self._reranker is None:
-            self._reranker = Reranker(Path(str(files("embeddings").joinpath("reranker_weights"))))
+            from embeddings.reranker import Reranker
+
+            self._reranker = Reranker(Path(__file__).with_name("reranker_weights"))
         read, rest = hits[:_READ], hits[_READ:]
         logits = self._reranker.score(question, [hit.paragraph.text for hit in read])
         scored = [
