@@ -101,4 +101,4 @@ def message(body: dict[str, Any]) -> dict[str, Any]:
 
 def uploaded(command: dict[str, Any], application: str) -> dict[str, Any]:
     given = {"id": "5001", "application_id": application, "version": "1", "default_member_permissions": None}
-    return command | given
+    return {"description": ""} | command | given

@@ -16,13 +16,12 @@ Tree = app_commands.CommandTree[Any]
 class Synced:
     """What Discord now offers."""
 
-    commands: tuple[str, ...]
+    commands: tuple[str, ...]  # as a person sees them
     guilds: tuple[int, ...]  # the servers that have the commands; none means everywhere
 
     def __str__(self) -> str:
-        commands = ", ".join(f"/{command}" for command in self.commands)
         place = f"in these servers alone: {', '.join(map(str, self.guilds))}" if self.guilds else "everywhere"
-        return f"Discord now offers {commands} {place}"
+        return f"Discord now offers {', '.join(self.commands)} {place}"
 
 
 async def offer(tree: Tree, settings: DiscordSettings) -> Synced:
@@ -40,7 +39,11 @@ async def offer(tree: Tree, settings: DiscordSettings) -> Synced:
         tree.clear_commands(guild=None)
         for command in everywhere:
             tree.add_command(command)
-    return Synced(tuple(command.name for command in everywhere), settings.guilds)
+    return Synced(tuple(map(_shown, everywhere)), settings.guilds)
+
+
+def _shown(command: app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu) -> str:
+    return f"“{command.name}”" if isinstance(command, app_commands.ContextMenu) else f"/{command.name}"
 
 
 async def _offer_in(tree: Tree, guild: int) -> None:
