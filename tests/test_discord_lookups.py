@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import HASHED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loopback_discord_rules import Request, refusals
@@ -81,15 +82,13 @@ def test_a_timeline_is_in_the_order_of_days_with_the_undated_last_and_copies_fol
             f"---\ntitle: {name}\n{day}---\n\n# {name}\n\n{said.format(words)}", encoding="utf-8"
         )
     build_index([folder], tmp_path / "index")  # type: ignore[operator]
-    from conftest import HASHED
-
     line = Engine(HASHED, tmp_path / "index").quotes("Odile Varn", limit=3)
 
     assert [p.paragraph.document.published for p in line.passages] == [date(2024, 3, 5), date(2024, 5, 1)]
     assert line.found == 4  # without a day it is not known to be new
     whole = Engine(HASHED, tmp_path / "index").quotes("Odile Varn", limit=9)
     assert [p.paragraph.document.title for p in whole.passages] == ["b.md", "a.md", "c.md"]
-    assert [p.paragraph.document.title for p in whole.passages[0].also] == ["copy.md"]
+    assert [paragraph.document.title for paragraph in whole.passages[0].also] == ["copy.md"]
 
 
 @pytest.mark.asyncio
