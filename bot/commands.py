@@ -39,6 +39,7 @@ def build(options: argparse.Namespace) -> int:
         version("pullquote"),
         config.index.keep,
         options.fresh,
+        config.index.processes,
     )
     home = settings.index_folder(config, options.index)
     bars = Bars(Console(stderr=True))

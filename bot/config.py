@@ -29,6 +29,7 @@ class IndexSettings(Section, frozen=True):
 
     folder: str = ""  # none means the platform's data folder
     keep: Annotated[int, msgspec.Meta(ge=2)] = 2
+    processes: Annotated[int, msgspec.Meta(ge=0)] = 0  # that read articles; none means one for each core
 
 
 class ModelSettings(Section, frozen=True):

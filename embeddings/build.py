@@ -2,38 +2,19 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.attribution import Attributor
-from corpus.errors import CorpusError, IndexFault
+from corpus.errors import IndexFault
 from corpus.files import list_files
-from corpus.readers import VERSION as READERS
-from embeddings import analysis, generations
-from embeddings.encoders import building_encoder, export_encoder, is_exported, is_exported_whole
-from embeddings.index import LEXICAL, STORE, VECTORS, Index
-from embeddings.intake import PlannedFile, plan, write_store
-from embeddings.manifest import FORMAT, Manifest, ModelFact, describe_files, now, write_manifest
-from embeddings.model import Model
+from embeddings import generations
+from embeddings.encoders import is_exported
+from embeddings.generation_writer import Job, Recipe, write_generation
+from embeddings.index import Index
+from embeddings.intake import plan
+from embeddings.manifest import check_files
 from embeddings.report import Report, Reporter
-from embeddings.searchable import write_searchable
-from embeddings.store import Store
 
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What a build is made with; `version` is the project's own."""
-
-    model: Model
-    attributor: Attributor
-    version: str
-    keep: int  # generations
-    fresh: bool = False  # use nothing of the generation before
-
-    @property
-    def pipeline(self) -> str:
-        """What decides how a file is read: when it changes, every file is read again."""
-        return f"readers {READERS}, terms {analysis.VERSION}, {self.attributor.name}"
+__all__ = ["Recipe", "build"]
 
 
 def build(paths: Sequence[Path], index: Path, recipe: Recipe, reporter: Reporter, *, wait: bool = False) -> Report:
@@ -49,9 +30,12 @@ def build(paths: Sequence[Path], index: Path, recipe: Recipe, reporter: Reporter
         with generations.build_lock(index, wait=wait):
             before = _before(index, recipe, report)
             try:
-                planned = plan(listing.files, reporter)
-                if not _up_to_date(before, paths, planned, index, recipe, report):
-                    _write_generation(paths, planned, index, recipe, reporter, before, report)
+                known = {} if before is None else before.store.known()
+                planned = plan(listing.files, reporter, known)
+                roots = tuple(str(path.resolve()) for path in paths)
+                job = Job(index, recipe, planned, roots, before, known, reporter, report)
+                if not _is_up_to_date(job):
+                    write_generation(job)
             finally:
                 if before is not None:
                     before.close()
@@ -67,95 +51,25 @@ def _before(index: Path, recipe: Recipe, report: Report) -> Index | None:
         return None
     try:
         before = Index.open(index)
-        before.check()  # what is kept is written again: a damaged vector would be damaged for ever
+        check_files(before.folder, before.manifest.files, deep=True)  # what is kept is written again, damage and all
         return before
     except IndexFault as error:
         report.distrusted = str(error)
         return None
 
 
-def _up_to_date(
-    before: Index | None,
-    paths: Sequence[Path],
-    planned: Sequence[PlannedFile],
-    index: Path,
-    recipe: Recipe,
-    report: Report,
-) -> bool:
+def _is_up_to_date(job: Job) -> bool:
     """Whether the current generation is what this build would make; then the report says so."""
-    if before is None or before.manifest.model.fingerprint != recipe.model.fingerprint:
+    before, recipe, report = job.same_model, job.recipe, job.report
+    if before is None or before.manifest.roots != job.roots:
         return False
-    known = before.store.known()
-    held = {name: sha256 for name, (sha256, _) in known.items()}
+    held = {name: known.sha256 for name, known in job.known.items()}
     skipped = {name: fact.sha256 for name, fact in before.manifest.skipped.items()}
-    same = {file.identifier: file.sha256 for file in planned} == held | skipped
-    if (
-        not same
-        or before.manifest.roots != _roots(paths)
-        or any(pipeline != recipe.pipeline for _, pipeline in known.values())
-    ):
+    same = {file.identifier: file.sha256 for file in job.planned} == held | skipped
+    if not same or any(known.pipeline != recipe.pipeline for known in job.known.values()):
         return False
-    report.unchanged = len(known)
+    report.unchanged = len(job.known)
     report.skipped |= {name: fact.reason for name, fact in before.manifest.skipped.items()}
     report.kinds = before.manifest.kinds
     report.reused = before.manifest.rows
-    return is_exported(recipe.model, generations.encoder_folder(index, recipe.model.fingerprint))
-
-
-def _write_generation(
-    paths: Sequence[Path],
-    planned: Sequence[PlannedFile],
-    index: Path,
-    recipe: Recipe,
-    reporter: Reporter,
-    before: Index | None,
-    report: Report,
-) -> None:
-    encoder = building_encoder(recipe.model)
-    exported = generations.encoder_folder(index, recipe.model.fingerprint)
-    with generations.new_generation(index) as folder:
-        skipped = write_store(planned, folder / STORE, recipe.attributor, recipe.pipeline, reporter, before, report)
-        store = Store(folder / STORE)
-        if store.counts()[0] == 0:
-            raise CorpusError(_empty(report))
-        old = before if before is not None and before.manifest.model.fingerprint == recipe.model.fingerprint else None
-        dimension = write_searchable(store, folder / VECTORS, folder / LEXICAL, encoder, reporter, old, report)
-        # what is whole stays where it is, for readers of the generations before
-        if not (is_exported_whole if recipe.fresh else is_exported)(recipe.model, exported):
-            with reporter.stage("exporting the model", 1) as done:
-                export_encoder(encoder, recipe.model, exported)
-                done(1)
-        report.generation = folder.name.removesuffix(generations.PARTIAL)
-        documents, paragraphs, rows = store.counts()
-        report.kinds = store.kinds()
-        store.close()
-        model = recipe.model
-        write_manifest(
-            folder,
-            Manifest(
-                format=FORMAT,
-                generation=report.generation,
-                built=now(),
-                version=recipe.version,
-                model=ModelFact(
-                    model.name, model.fingerprint, dimension, model.prompts.question, model.prompts.paragraph
-                ),
-                attributor=recipe.attributor.name,
-                documents=documents,
-                paragraphs=paragraphs,
-                rows=rows,
-                kinds=report.kinds,
-                skipped=skipped,
-                files=describe_files(folder),
-                roots=_roots(paths),
-            ),
-        )
-
-
-def _roots(paths: Sequence[Path]) -> tuple[str, ...]:
-    return tuple(str(path.resolve()) for path in paths)
-
-
-def _empty(report: Report) -> str:
-    unreadable = "".join(f"; {name}: {reason}" for name, reason in list(report.skipped.items())[:3])
-    return f"no article (.txt, .md, .html) was found there{unreadable}; name a folder that holds articles"
+    return is_exported(recipe.model, generations.encoder_folder(job.index, recipe.model.fingerprint))

@@ -40,7 +40,7 @@ def find_drift(index: Index) -> Drift:
     roots = index.manifest.roots
     if roots is msgspec.UNSET:
         raise IndexMismatch(f"the index in {index.home} does not tell its corpus; run `pullquote build --fresh`")
-    held = {name: sha256 for name, (sha256, _) in index.store.known().items()}
+    held = {name: known.sha256 for name, known in index.store.known().items()}
     held |= {name: fact.sha256 for name, fact in index.manifest.skipped.items()}
     listing = list_files([Path(root) for root in roots])
     there = {file.identifier: file.sha256 for file in plan(listing.files, _Unwatched())}

@@ -24,6 +24,7 @@ from corpus.errors import IndexBusy, IndexDamaged, IndexFault, IndexMissing
 _NAME = re.compile(r"\d{6,}")
 _FINGERPRINT = re.compile(r"[\w-]{1,64}", re.ASCII)
 PARTIAL = ".partial"
+_BEGINNINGS = "beginnings"
 
 
 def current(index: Path) -> Path:
@@ -99,28 +100,49 @@ def _held_by(holder: Path) -> str:
 
 
 @contextmanager
-def new_generation(index: Path) -> Iterator[Path]:
+def new_generation(index: Path, beginnings: str | None) -> Iterator[tuple[Path, bool]]:
     """A folder to build in, which becomes the current generation when the block ends without an error.
 
-    What an interrupted build left is cleared first.
+    With it comes whether it is one that a killed build with the same beginnings left, to go on with: the one in which
+    `begin` was called. What other builds left is cleared. After an error the folder is removed, but not after Ctrl-C.
     """
     home = index / "generations"
     home.mkdir(parents=True, exist_ok=True)
-    for leftover in home.glob(f"*{PARTIAL}"):
-        shutil.rmtree(leftover)
     number = max((int(folder.name) for folder in generations(index)), default=0) + 1
     folder = home / f"{number:06d}"
     partial = home / (folder.name + PARTIAL)
-    partial.mkdir()
+    goes_on = beginnings is not None and _begun(partial) == beginnings
+    for leftover in home.glob(f"*{PARTIAL}"):
+        if leftover != partial or not goes_on:
+            shutil.rmtree(leftover)
+    partial.mkdir(exist_ok=True)
     try:
-        yield partial
+        yield partial, goes_on
         flush(partial)
-    except BaseException:
+    except Exception:
         shutil.rmtree(partial, ignore_errors=True)
         raise
     partial.rename(folder)
     flush_folder(home)
     point(index, folder)
+
+
+def begin(partial: Path, beginnings: str) -> None:
+    """Note that everything that a build starts from is in its folder: from here on it can be gone on with."""
+    flush(partial)
+    (partial / _BEGINNINGS).write_text(beginnings, encoding="utf-8")
+
+
+def end(partial: Path) -> None:
+    """Take the note away, before the files are described."""
+    (partial / _BEGINNINGS).unlink()
+
+
+def _begun(partial: Path) -> str | None:
+    try:
+        return (partial / _BEGINNINGS).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def point(index: Path, folder: Path) -> None:

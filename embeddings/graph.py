@@ -95,7 +95,7 @@ def open_exported(folder: Path, model: ModelFact) -> Encoder:
         raise IndexMismatch(f"the encoder in {folder} is not the index's; run `pullquote build --fresh`")
     check_files(folder, described.files)
     if described.inputs:
-        return OnnxEncoder(folder, described)
+        return OnnxEncoder(folder, described, paragraph_prompt=model.paragraph_prompt)
     found = find_model(model.name, Prompts(model.question_prompt, model.paragraph_prompt))
     if found.fingerprint != model.fingerprint:
         raise IndexMismatch(f"the model {model.name} has changed since the index was built; run `pullquote build`")

@@ -13,7 +13,7 @@ from embeddings.manifest import Manifest, check_files, read_manifest
 from embeddings.store import Store
 from embeddings.vectors import VectorIndex
 
-STORE, VECTORS, LEXICAL = "store.sqlite", "vectors.faiss", "lexical"
+STORE, VECTORS, LEXICAL = "store.sqlite", "vectors.f32", "lexical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Index:
             folder,
             manifest,
             Store(folder / STORE),
-            VectorIndex(folder / VECTORS),
+            VectorIndex(folder / VECTORS, manifest.model.dimension),
             LexicalIndex(folder / LEXICAL),
         )
         index._check_counts()

@@ -1,19 +1,22 @@
-"""The first half of a build: files become articles in the row store, each read only when it changed."""
+"""The first part of a build: the row store is brought to what the files hold, each read only when it changed."""
 
 import hashlib
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.attribution import Attributor
-from corpus.errors import UnreadableFile
 from corpus.files import SourceFile
-from corpus.readers import LARGEST_FILE, read_article
-from corpus.records import Article, Attribution
-from embeddings.index import Index
+from corpus.parallel import read_files
+from corpus.readers import LARGEST_FILE
 from embeddings.manifest import Skipped
-from embeddings.report import Report, Reporter
+from embeddings.report import Reporter
+from embeddings.store import Known
 from embeddings.store_writer import StoreWriter
+
+_TOGETHER = 64  # documents between two commits
+_SETTLED = 2_000_000_000  # nanoseconds: a file that was written later may be written again in the same tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,69 +26,70 @@ class PlannedFile:
     path: Path
     identifier: str
     sha256: str
+    stamp: str  # what the file system says of it; empty where that does not tell it from a later version
 
 
-def plan(files: Sequence[SourceFile], reporter: Reporter) -> list[PlannedFile]:
-    """Hash all files, to know which changed."""
+def plan(
+    files: Sequence[SourceFile], reporter: Reporter, known: Mapping[str, Known] | None = None
+) -> list[PlannedFile]:
+    """Find out which files changed: those of which the file system says what it said before are not hashed."""
     planned = []
+    known = known or {}
     with reporter.stage("looking at files", len(files)) as done:
         for file in files:
-            planned.append(PlannedFile(file.path, file.identifier, _sha256(file.path)))
+            stamp = _stamp(file.path)
+            held = known.get(file.identifier)
+            same = held is not None and stamp != "" and held.stamp == stamp
+            sha256 = held.sha256 if held is not None and same else _sha256(file.path)
+            planned.append(PlannedFile(file.path, file.identifier, sha256, stamp))
             done(1)
     return planned
 
 
-def write_store(
+def take_in(
     planned: Sequence[PlannedFile],
-    file: Path,
+    writer: StoreWriter,
     attributor: Attributor,
     pipeline: str,
+    processes: int,
     reporter: Reporter,
-    before: Index | None,
-    report: Report,
 ) -> dict[str, Skipped]:
-    """Write all articles into a new row store; what could not be read comes back with the reason."""
-    known = {} if before is None else before.store.known()
+    """Write what is new or changed and forget what is gone; what could not be read comes back with the reason."""
+    held, named = writer.known(), {file.identifier: file for file in planned}
+    changed = [file for file in planned if not _holds(held, file, pipeline)]
+    for identifier in [*(held.keys() - named.keys()), *(f.identifier for f in changed if f.identifier in held)]:
+        writer.remove(identifier)
+    kept = (file for file in planned if file.identifier in held and held[file.identifier].stamp != file.stamp)
+    writer.stamp((file.stamp, file.identifier) for file in kept)
+    files = [SourceFile(file.path, file.identifier) for file in changed]
     skipped: dict[str, Skipped] = {}
-    with StoreWriter(file) as writer, reporter.stage("reading articles", len(planned)) as done:
-        for each in planned:
-            held = _held(before, each) if known.get(each.identifier) == (each.sha256, pipeline) else None
-            try:
-                article, said, terms = held or (*_read(each, attributor), None)
-            except UnreadableFile as error:
-                skipped[each.identifier] = Skipped(str(error), each.sha256)
+    with reporter.stage("reading articles", len(files)) as done:
+        for count, read in enumerate(read_files(files, attributor, processes=processes), start=1):
+            file = named[read.file.identifier]
+            if read.article is None:
+                skipped[file.identifier] = Skipped(read.refused, file.sha256)
             else:
-                writer.add(article, said, terms, pipeline=pipeline)
-                _count(each.identifier, known, held is not None, report)
-                report.warnings |= {each.identifier: "; ".join(article.warnings)} if article.warnings else {}
+                writer.add(read.article, read.attributions, pipeline=pipeline, stamp=file.stamp)
+            if count % _TOGETHER == 0:
+                writer.commit()
             done(1)
-    report.removed = len(known.keys() - {each.identifier for each in planned})
-    report.skipped |= {name: fact.reason for name, fact in skipped.items()}
     return skipped
 
 
-def _read(file: PlannedFile, attributor: Attributor) -> tuple[Article, Sequence[tuple[Attribution, ...]]]:
-    article = read_article(file.path, identifier=file.identifier)
-    return article, attributor.attribute(article.paragraphs)
+def _holds(held: Mapping[str, Known], file: PlannedFile, pipeline: str) -> bool:
+    known = held.get(file.identifier)
+    return known is not None and (known.sha256, known.pipeline) == (file.sha256, pipeline)
 
 
-def _held(
-    before: Index | None, file: PlannedFile
-) -> tuple[Article, Sequence[tuple[Attribution, ...]], Sequence[bytes]] | None:
-    article = None if before is None else before.store.article(file.identifier)
-    if before is None or article is None:
-        return None
-    said = [before.store.attributions(paragraph, joined=False) for paragraph in article.paragraphs]
-    return article, said, before.store.packed_terms(file.identifier)
-
-
-def _count(identifier: str, known: dict[str, tuple[str, str]], held: bool, report: Report) -> None:
-    if held:
-        report.unchanged += 1
-    elif identifier in known:
-        report.changed += 1
-    else:
-        report.new += 1
+def _stamp(file: Path) -> str:
+    try:
+        fact = file.stat()
+    except OSError:
+        return ""
+    changed = max(fact.st_mtime_ns, fact.st_ctime_ns)
+    if time.time_ns() - changed < _SETTLED:
+        return ""
+    return f"{fact.st_size} {fact.st_mtime_ns} {fact.st_ctime_ns} {fact.st_ino}"
 
 
 def _sha256(file: Path) -> str:

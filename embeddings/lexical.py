@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from corpus.errors import IndexDamaged
 from corpus.records import Attribution, Paragraph
 from embeddings.analysis import NAME, analyzer
@@ -29,21 +31,55 @@ def write_lexical(folder: Path, rows: Iterable[LexicalRow]) -> None:
     import tantivy
 
     folder.mkdir(parents=True)
-    schema = _schema()
-    index = tantivy.Index(schema, path=str(folder))
+    _write(tantivy.Index(_schema(), path=str(folder)), (), rows)
+
+
+def edit_lexical(folder: Path, gone: Iterable[int], rows: Iterable[LexicalRow]) -> None:
+    """Take rows out of an index that lies in the folder, and put rows in."""
+    import tantivy
+
+    _write(tantivy.Index.open(str(folder)), gone, rows)
+
+
+def dead_share(folder: Path) -> float:
+    """Which part of the postings is of rows that were taken out: they cost room, and count for rarity."""
+    segments = msgspec.json.decode((folder / "meta.json").read_bytes(), type=_Meta).segments
+    dead = sum(segment.deletes.num_deleted_docs for segment in segments if segment.deletes is not None)
+    return dead / max(1, sum(segment.max_doc for segment in segments))
+
+
+def _write(index: Any, gone: Iterable[int], rows: Iterable[LexicalRow]) -> None:
+    import tantivy
+
     index.register_tokenizer(NAME, analyzer())
     writer = index.writer(heap_size=_HEAP, num_threads=1)  # one thread: rows keep their order in one segment
+    schema = index.schema
+    for number in gone:  # by a query: deletion by a number's term finds nothing in tantivy 0.27
+        writer.delete_documents_by_query(tantivy.Query.term_query(schema, "row", number))
     for row in rows:
         writer.add_document(tantivy.Document.from_dict(_fields(row), schema))
     writer.commit()
     writer.wait_merging_threads()
 
 
+class _Deletes(msgspec.Struct):
+    num_deleted_docs: int
+
+
+class _Segment(msgspec.Struct):
+    max_doc: int
+    deletes: _Deletes | None = None
+
+
+class _Meta(msgspec.Struct):
+    segments: list[_Segment]
+
+
 def _schema() -> Any:
     import tantivy
 
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("row", fast=True)
+    builder.add_unsigned_field("row", fast=True, indexed=True)
     builder.add_unsigned_field("day", indexed=True)
     for name in ("text", "title"):
         builder.add_text_field(name, tokenizer_name=NAME, index_option="freq")

@@ -1,7 +1,8 @@
 """What a generation says of itself, and whether its files are the ones it was written with."""
 
 import hashlib
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -9,7 +10,7 @@ import msgspec
 
 from corpus.errors import IndexDamaged, IndexMismatch
 
-FORMAT = 4
+FORMAT = 5
 NAME = "manifest.json"
 _READ_WHOLE = 8 * 2**20  # bytes; larger files are checked by their size at open, and whole when asked
 
@@ -111,6 +112,13 @@ def check_files(folder: Path, files: Mapping[str, FileFact], *, deep: bool = Fal
             whole = False
         if not whole:
             raise IndexDamaged(f"{file} is missing or damaged; run `pullquote build --fresh` to make the index anew")
+
+
+def copy_files(source: Path, target: Path, names: Iterable[str]) -> None:
+    """Copy files of a generation into another folder."""
+    for name in names:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source / name, target / name)
 
 
 class _Version(msgspec.Struct, frozen=True):

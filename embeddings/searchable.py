@@ -1,59 +1,49 @@
-"""The second half of a build: the rows of the store become vectors and postings."""
+"""The third part of a build: the rows of the store become postings."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-
-from embeddings.encoder import Encoder, Vectors
-from embeddings.index import Index
-from embeddings.lexical import LexicalRow, write_lexical
-from embeddings.report import Report, Reporter
+from embeddings.encoder import Progress
+from embeddings.index import LEXICAL, Index
+from embeddings.lexical import LexicalRow, dead_share, edit_lexical, write_lexical
+from embeddings.manifest import copy_files
+from embeddings.report import Reporter
 from embeddings.store import Store
-from embeddings.vectors import write_vectors
+
+_MOST_TOUCHED = 0.1  # of all rows, for editing a copy to be quicker than writing anew
+_MOST_DEAD = 0.1  # of the postings
+_AT_ONCE = 1000  # rows that are read together
 
 
-def write_searchable(
-    store: Store,
-    vectors_file: Path,
-    lexical_folder: Path,
-    encoder: Encoder,
-    reporter: Reporter,
-    old: Index | None,
-    report: Report,
-) -> int:
-    """Write vectors and postings of all rows; the vectors' dimension.
+def write_postings(
+    folder: Path, store: Store, touched: Sequence[int], base: Index | None, reporter: Reporter, *, rows: int
+) -> None:
+    """Write the postings of all rows into the folder: those of `base` with the touched rows anew, where these are few.
 
-    Texts that `old`, an index of the same model, holds are not encoded again.
+    What a killed build left in the folder is cleared.
     """
-    vectors = _vectors(store, encoder, reporter, old, report)
-    write_vectors(vectors_file, vectors)
-    with reporter.stage("indexing words", len(vectors)) as done:
+    shutil.rmtree(folder, ignore_errors=True)
+    held = None if base is None else base.folder / LEXICAL
+    edit = held is not None and len(touched) <= _MOST_TOUCHED * rows and dead_share(held) <= _MOST_DEAD
+    with reporter.stage("indexing words", len(touched) if edit else rows) as done:
+        if edit and held is not None and base is not None:
+            copy_files(base.folder, folder.parent, [n for n in base.manifest.files if n.startswith(f"{LEXICAL}/")])
+            gone = [*touched, *range(rows, base.manifest.rows)]
+            edit_lexical(folder, gone, _of_rows(store, touched, done))
+        else:
+            write_lexical(folder, _all_rows(store, done))
 
-        def rows() -> Iterator[LexicalRow]:
-            for row, paragraph in store.rows():
-                yield LexicalRow(row, paragraph, store.attributions(paragraph))
-                done(1)
 
-        write_lexical(lexical_folder, rows())
-    return int(vectors.shape[1])
+def _all_rows(store: Store, done: Progress) -> Iterator[LexicalRow]:
+    for row, paragraph in store.rows():
+        yield LexicalRow(row, paragraph, store.attributions(paragraph))
+        done(1)
 
 
-def _vectors(store: Store, encoder: Encoder, reporter: Reporter, old: Index | None, report: Report) -> Vectors:
-    digests = store.digests()
-    held = {} if old is None else {digest: row for row, digest in enumerate(old.store.digests())}
-    first: dict[bytes, int] = {}  # of each text the first row
-    for row, digest in enumerate(digests):
-        first.setdefault(digest, row)
-    wanted = [row for digest, row in first.items() if digest not in held]
-    with reporter.stage("encoding paragraphs", len(wanted)) as done:
-        encoded = encoder.encode_paragraphs([p.text for p in store.paragraphs(wanted)], done) if wanted else None
-    report.encoded, report.reused = len(wanted), sum(digest in held for digest in digests)
-    dimension = encoder.dimension if encoded is not None or old is None else old.vectors.dimension
-    vectors = np.zeros((len(digests), dimension), dtype=np.float32)
-    if encoded is not None:
-        vectors[wanted] = encoded
-    if old is not None:
-        kept = [row for digest, row in first.items() if digest in held]
-        vectors[kept] = old.vectors.vectors(np.array([held[digests[row]] for row in kept], dtype=np.int64))
-    return vectors[[first[digest] for digest in digests]]
+def _of_rows(store: Store, rows: Sequence[int], done: Progress) -> Iterator[LexicalRow]:
+    for first in range(0, len(rows), _AT_ONCE):
+        some = rows[first : first + _AT_ONCE]
+        for row, paragraph in zip(some, store.paragraphs(some), strict=True):
+            yield LexicalRow(row, paragraph, store.attributions(paragraph))
+            done(1)

@@ -2,36 +2,56 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from corpus.attribution.lexicon import Lexicon
 from corpus.records import How
 from corpus.speakers import SpeakerJoiner, UsedName, folded
 
 
-def join_speakers(connection: sqlite3.Connection, lexicon: Lexicon) -> None:
-    """Give each attribution and introduction its speaker's one name, and write the table of speakers."""
-    names = SpeakerJoiner(lexicon).join(_used_names(connection, lexicon))
-    renamed = [(name, form) for form, name in names.items() if name != form]
+def join_speakers(connection: sqlite3.Connection, lexicon: Lexicon) -> list[int]:
+    """Give each attribution and introduction its speaker's one name, and write the table of speakers.
+
+    The rows in which a speaker goes by another name than before.
+    """
+    renamed = _renamed(connection, SpeakerJoiner(lexicon).join(_used_names(connection, lexicon)))
+    rows = [row for _, form in renamed for row in _rows_of_form(connection, form)]
     for table in ("attributions", "introductions"):
-        connection.executemany(f"UPDATE {table} SET speaker = ? WHERE speaker = ?", renamed)  # noqa: S608
+        connection.executemany(f"UPDATE {table} SET speaker = ? WHERE said_as = ?", renamed)  # noqa: S608
+    connection.execute("DELETE FROM speakers")
+    connection.execute("DELETE FROM aliases")
     connection.execute(
         """INSERT INTO speakers SELECT speaker, count(DISTINCT document || ' ' || ordinal), NULL, NULL, NULL
            FROM attributions GROUP BY speaker"""
     )
-    connection.execute("DELETE FROM introductions WHERE speaker NOT IN (SELECT name FROM speakers)")
     connection.execute(
         """INSERT INTO aliases SELECT speaker, said_as FROM attributions WHERE said_as != speaker
-           UNION SELECT speaker, form FROM introductions WHERE form != speaker"""
+           UNION SELECT speaker, form FROM introductions WHERE form != speaker
+           AND speaker IN (SELECT name FROM speakers)"""
     )
     described = _described(connection)
     connection.executemany("UPDATE speakers SET role = ?, organisation = ?, introduced = ? WHERE name = ?", described)
+    return rows
+
+
+def _renamed(connection: sqlite3.Connection, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The new name and the form in the articles, of those whose name is not the one they had."""
+    forms = connection.execute(
+        "SELECT DISTINCT said_as, speaker FROM attributions UNION SELECT said_as, speaker FROM introductions"
+    )
+    return sorted({(names[form], form) for form, name in forms if names[form] != name})
+
+
+def _rows_of_form(connection: sqlite3.Connection, form: str) -> list[int]:
+    query = """SELECT DISTINCT row FROM attributions JOIN paragraphs USING (document, ordinal)
+               WHERE said_as = ? AND row IS NOT NULL"""
+    return [row for (row,) in connection.execute(query, (form,))]
 
 
 def _used_names(connection: sqlite3.Connection, lexicon: Lexicon) -> Iterator[UsedName]:
-    roles = _roles(connection.execute("SELECT speaker, role FROM introductions"), lexicon)
+    roles = _roles(connection.execute("SELECT said_as, role FROM introductions"), lexicon)
     said = connection.execute(
-        "SELECT speaker, count(DISTINCT document || ' ' || ordinal), max(how = ?) FROM attributions GROUP BY speaker",
+        "SELECT said_as, count(DISTINCT document || ' ' || ordinal), max(how = ?) FROM attributions GROUP BY said_as",
         (How.SURNAME,),
     )
     for name, passages, personal in said.fetchall():

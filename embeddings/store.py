@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,34 +17,17 @@ from corpus.records import Article, Attribution, Document, How, Kind, Mode, Para
 from embeddings.records import Filter
 from embeddings.row_terms import RowTerms, unpack
 
-SCHEMA = """
-CREATE TABLE documents (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, source TEXT, author TEXT,
-    published TEXT, url TEXT, sha256 TEXT NOT NULL, pipeline TEXT NOT NULL, warnings TEXT NOT NULL,
-    text TEXT NOT NULL, text_digest BLOB NOT NULL, first_row INTEGER NOT NULL, rows INTEGER NOT NULL
-);
-CREATE TABLE paragraphs (
-    document INTEGER NOT NULL, ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    kind TEXT NOT NULL, row INTEGER UNIQUE, digest BLOB, PRIMARY KEY (document, ordinal)
-) WITHOUT ROWID;
-CREATE TABLE row_terms (row INTEGER PRIMARY KEY, terms BLOB NOT NULL);
-CREATE TABLE attributions (
-    document INTEGER NOT NULL, ordinal INTEGER NOT NULL, speaker TEXT NOT NULL, channel TEXT, mode TEXT NOT NULL,
-    how TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, said_as TEXT NOT NULL,
-    seal BLOB NOT NULL
-);
-CREATE TABLE introductions (
-    document INTEGER NOT NULL, ordinal INTEGER NOT NULL, speaker TEXT NOT NULL, form TEXT NOT NULL,
-    role TEXT, organisation TEXT
-);
-CREATE TABLE speakers (name TEXT PRIMARY KEY, passages INTEGER NOT NULL, role TEXT, organisation TEXT, introduced TEXT);
-CREATE TABLE aliases (speaker TEXT NOT NULL, form TEXT NOT NULL, PRIMARY KEY (speaker, form)) WITHOUT ROWID;
-CREATE INDEX attributions_by_paragraph ON attributions (document, ordinal);
-CREATE INDEX attributions_by_speaker ON attributions (speaker);
-CREATE INDEX introductions_by_speaker ON introductions (speaker);
-"""
 _AT_ONCE = 1000  # rows that one statement asks for
 _DOCUMENT = "id, title, text, sha256, source, author, published, url, text_digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document as an earlier build read it: its file's hash, what read it, and what the file system said of it."""
+
+    sha256: str
+    pipeline: str
+    stamp: str
 
 
 def text_digest(text: str) -> bytes:
@@ -67,10 +50,11 @@ def attribution_seal(document: int, ordinal: int, said: Attribution) -> bytes:
 class Store:
     """An opened row store, read only; safe to share by threads."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, growing: bool = False) -> None:
+        """Open the file; `growing` while a build still writes to it."""
         self._file = file
         with self._reading():
-            address = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+            address = f"{file.resolve().as_uri()}?mode=ro{'' if growing else '&immutable=1'}"
             self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
             self._connection.execute("PRAGMA trusted_schema = OFF")
 
@@ -103,12 +87,6 @@ class Store:
             return [unpack(packed[row]) for row in rows]
         except (KeyError, ValueError) as error:
             raise self._damage() from error
-
-    def packed_terms(self, identifier: str) -> list[bytes]:
-        """The stored terms of a document's rows, in order."""
-        query = """SELECT terms FROM row_terms JOIN documents ON row >= first_row AND row < first_row + rows
-                   WHERE id = ? ORDER BY row"""
-        return [terms for (terms,) in self._all(query, identifier)]
 
     def attributions(self, paragraph: Paragraph, *, joined: bool = True) -> tuple[Attribution, ...]:
         """Who says what in a paragraph, in the order of the text, by the corpus's name for them or by the article's."""
@@ -198,15 +176,23 @@ class Store:
             article = self.article(identifier)
             yield from (p for p in (article.paragraphs if article else ()) if p.kind is kind)
 
-    def known(self) -> dict[str, tuple[str, str]]:
-        """For each document's id the hash of its file and the pipeline that read it."""
-        return {
-            i: (sha256, pipeline) for i, sha256, pipeline in self._all("SELECT id, sha256, pipeline FROM documents")
-        }
+    def known(self) -> dict[str, Known]:
+        """For each document's id what tells whether it must be read again."""
+        return {i: Known(*found) for i, *found in self._all("SELECT id, sha256, pipeline, stamp FROM documents")}
 
-    def digests(self) -> list[bytes]:
-        """What tells the text of each row from others, by row."""
-        return [digest for (digest,) in self._all("SELECT digest FROM paragraphs WHERE row IS NOT NULL ORDER BY row")]
+    def warnings(self) -> dict[str, str]:
+        """What a reader should be told about files, by document id."""
+        found = self._all("SELECT id, warnings FROM documents WHERE warnings != '' ORDER BY number")
+        return {identifier: "; ".join(warnings.split("\n")) for identifier, warnings in found}
+
+    def digests(self, rows: Sequence[int]) -> list[bytes]:
+        """What tells the text of each of some rows from others."""
+        found = self._by_parts("SELECT row, digest FROM paragraphs WHERE row IN ({})", rows)
+        return [found[row] for row in rows]
+
+    def rows_with(self, digests: Sequence[bytes]) -> dict[bytes, int]:
+        """The first row of each of these texts that the index holds."""
+        return self._by_parts("SELECT digest, min(row) FROM paragraphs WHERE digest IN ({}) GROUP BY digest", digests)
 
     def rows(self) -> Iterator[tuple[int, Paragraph]]:
         """All rows in order."""
@@ -225,7 +211,8 @@ class Store:
             return None
         mask = np.zeros(size, dtype=np.bool_)
         where, values = _conditions(only)
-        for first, count in self._all(f"SELECT first_row, rows FROM documents WHERE {where}", *values):  # noqa: S608
+        query = f"SELECT first, count FROM spans JOIN documents ON document = number WHERE {where}"  # noqa: S608
+        for first, count in self._all(query, *values):
             mask[first : first + count] = True
         if only.speaker is not None:
             spoken = np.zeros(size, dtype=np.bool_)
@@ -241,6 +228,10 @@ class Store:
             raise self._damage()
         for (number,) in self._all("SELECT number FROM documents"):
             self._document(number)
+
+    def _by_parts(self, query: str, values: Sequence[Any]) -> dict[Any, Any]:
+        parts = (values[first : first + _AT_ONCE] for first in range(0, len(values), _AT_ONCE))
+        return {key: value for part in parts for key, value in self._all(query.format(_places(part)), *part)}
 
     def _paragraphs(self, rows: Sequence[int]) -> list[Paragraph]:
         query = f"""SELECT row, document, ordinal, start, "end", kind, digest FROM paragraphs

@@ -140,13 +140,13 @@ def test_a_missing_index_names_the_command(run, tmp_path: Path) -> None:
 
 def test_a_damaged_index_names_the_command(run, sample_home: Path, tmp_path: Path) -> None:
     home = Path(shutil.copytree(sample_home, tmp_path / "index"))
-    for file in home.glob("generations/*/vectors.faiss"):
+    for file in home.glob("generations/*/vectors.f32"):
         file.write_bytes(b"")
 
     status, _, err = run("ask", "the ferry", home=home)
 
     assert status == 1
-    assert "vectors.faiss is missing or damaged; run `pullquote build --fresh`" in err
+    assert "vectors.f32 is missing or damaged; run `pullquote build --fresh`" in err
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_a_missing_index_names_the_command(tmp_path: Path) -> None:
         Index.open(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["store.sqlite", "vectors.faiss", "manifest.json", "lexical/meta.json"])
+@pytest.mark.parametrize("name", ["store.sqlite", "vectors.f32", "manifest.json", "lexical/meta.json"])
 @pytest.mark.parametrize("harm", ["missing", "truncated", "flipped"])
 def test_damage_is_found_and_named(home: Path, name: str, harm: str) -> None:
     file = generations.current(home) / name
@@ -71,11 +71,11 @@ def test_parts_that_do_not_fit_together_are_damage(home: Path, corpus: Path, bui
     other = tmp_path / "other"
     build_index([corpus], other)
     folder = generations.current(home)
-    shutil.copy(generations.current(other) / "vectors.faiss", folder / "vectors.faiss")
-    raw = (folder / "vectors.faiss").read_bytes()
+    shutil.copy(generations.current(other) / "vectors.f32", folder / "vectors.faiss")
+    raw = (folder / "vectors.f32").read_bytes()
 
     manifest = read_manifest(folder)
-    facts = manifest.files | {"vectors.faiss": FileFact(len(raw), hashlib.sha256(raw).hexdigest())}
+    facts = manifest.files | {"vectors.f32": FileFact(len(raw), hashlib.sha256(raw).hexdigest())}
 
     write_manifest(folder, msgspec.structs.replace(manifest, files=facts))
 

@@ -121,9 +121,9 @@ def test_damage_that_is_met_while_asking_is_answered_from_the_generation_before(
 
 def test_everything_damaged_is_an_error(home: Path) -> None:
     for folder in generations.generations(home):
-        (folder / "vectors.faiss").unlink()
+        (folder / "vectors.f32").unlink()
 
-    with pytest.raises(IndexDamaged, match=r"000003/vectors.faiss is missing or damaged"):
+    with pytest.raises(IndexDamaged, match=r"000003/vectors.f32 is missing or damaged"):
         Engine(HASHED, home)
 
 
