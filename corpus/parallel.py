@@ -12,25 +12,28 @@ from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 
 from corpus.attribution import Attributor
+from corpus.attribution.introducer import Introducer
+from corpus.attribution.lexicon import read_lexicon
 from corpus.errors import CorpusError, PullquoteError, UnreadableFile
 from corpus.files import SourceFile
 from corpus.readers import read_article
-from corpus.records import Article, Attribution
+from corpus.records import Article, Attribution, Introduction
 
 _TOGETHER = 8  # files that go to a process at once
 _AHEAD = 4  # such parcels for each process that wait or are done: memory does not grow with the corpus
 _WORTH_IT = 200_000  # bytes of articles; a process is ready after seconds
 
-_attributors: list[Attributor] = []  # in a process of the pool: its own, loaded once
+_readers: list["_Reader"] = []  # in a process of the pool: its own, loaded once
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """An article with who says what in each of its paragraphs, or why the file cannot be read."""
+    """An article with who says what in each of its paragraphs and who they are, or why the file cannot be read."""
 
     file: SourceFile
     article: Article | None
     attributions: Sequence[tuple[Attribution, ...]] = ()
+    introductions: Sequence[Introduction] = ()
     refused: str = ""
 
 
@@ -38,7 +41,7 @@ def read_files(files: Sequence[SourceFile], attributor: Attributor, *, processes
     """Each file read, in order; with `processes` 0 there is one for each core. Errors name the file."""
     processes = processes or available_cores()
     if processes == 1 or len(files) <= _TOGETHER or _size(files) < _WORTH_IT:
-        return (_read(file, attributor) for file in files)
+        return map(_Reader(attributor).read, files)
     return _read_by_pool(files, attributor, processes)
 
 
@@ -47,17 +50,26 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _read(file: SourceFile, attributor: Attributor) -> ReadFile:
-    try:
-        article = read_article(file.path, identifier=file.identifier)
-        return ReadFile(file, article, attributor.attribute(article.paragraphs))
-    except UnreadableFile as error:
-        return ReadFile(file, None, refused=str(error))
-    except PullquoteError:
-        raise
-    except Exception as error:  # whatever a parser raises on one file, a person must learn which
-        reason = f"{type(error).__name__}: {error}"
-        raise CorpusError(f"{file.path} made the reader fail ({reason}); take it out of the corpus") from error
+class _Reader:
+    """Reads one file after the other."""
+
+    def __init__(self, attributor: Attributor) -> None:
+        self._attributor = attributor
+        self._introducer = Introducer(read_lexicon())
+
+    def read(self, file: SourceFile) -> ReadFile:
+        """The file as an article. Raises CorpusError, which names the file, for what no reader foresaw."""
+        try:
+            article = read_article(file.path, identifier=file.identifier)
+            said = self._attributor.attribute(article.paragraphs)
+            return ReadFile(file, article, said, list(self._introducer.introductions(article.paragraphs, said)))
+        except UnreadableFile as error:
+            return ReadFile(file, None, refused=str(error))
+        except PullquoteError:
+            raise
+        except Exception as error:  # whatever a parser raises on one file, a person must learn which
+            reason = f"{type(error).__name__}: {error}"
+            raise CorpusError(f"{file.path} made the reader fail ({reason}); take it out of the corpus") from error
 
 
 def _read_by_pool(files: Sequence[SourceFile], attributor: Attributor, processes: int) -> Iterator[ReadFile]:
@@ -87,7 +99,7 @@ def _enter(attributor: Attributor) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    _attributors.append(attributor)
+    _readers.append(_Reader(attributor))
 
 
 def _end_with(parent: BaseProcess) -> None:
@@ -96,7 +108,7 @@ def _end_with(parent: BaseProcess) -> None:
 
 
 def _read_parcel(files: Sequence[SourceFile]) -> list[ReadFile]:
-    return [_read(file, _attributors[0]) for file in files]
+    return [_readers[0].read(file) for file in files]
 
 
 def _size(files: Sequence[SourceFile]) -> int:

@@ -13,7 +13,7 @@ from embeddings.store import Store
 from embeddings.store_writer import StoreWriter
 from embeddings.vector_file import VectorFile
 
-_PARCEL = 4096  # rows between two commits; encoded shortest first, so that batches have little padding
+_PARCEL = 1024  # rows between two commits; encoded shortest first, so that batches have little padding
 
 
 def write_vectors(

@@ -69,7 +69,7 @@ def take_in(
             if read.article is None:
                 skipped[file.identifier] = Skipped(read.refused, file.sha256)
             else:
-                writer.add(read.article, read.attributions, pipeline=pipeline, stamp=file.stamp)
+                writer.add(read.article, read.attributions, read.introductions, pipeline=pipeline, stamp=file.stamp)
             if count % _TOGETHER == 0:
                 writer.commit()
             done(1)

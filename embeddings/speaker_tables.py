@@ -73,7 +73,7 @@ def _described(connection: sqlite3.Connection) -> Iterator[tuple[str | None, str
     rows = connection.execute(
         """SELECT speaker, role, organisation, id FROM introductions JOIN documents ON document = number
            WHERE role IS NOT NULL OR organisation IS NOT NULL
-           ORDER BY published IS NULL, published, number, ordinal, introductions.rowid"""
+           ORDER BY published IS NULL, published, id, ordinal, introductions.rowid"""
     )
     for name, role, organisation, document in rows.fetchall():
         known = first.get(name)

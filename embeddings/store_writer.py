@@ -7,9 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corpus.attribution.introducer import Introducer
 from corpus.attribution.lexicon import read_lexicon
-from corpus.records import Article, Attribution
+from corpus.records import Article, Attribution, Introduction
 from embeddings.free_rows import FreeRows, runs
 from embeddings.records import QUOTABLE
 from embeddings.row_terms import row_terms
@@ -30,7 +29,6 @@ class StoreWriter:
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.executescript(SCHEMA + WORKING if new else WORKING)
         self._lexicon = read_lexicon()
-        self._introducer = Introducer(self._lexicon)
         self._rows = FreeRows(self._connection)
         self._numbers: dict[str, int] = {}  # of the documents that were removed: the new version gets the old number
         ((self._next,),) = self._connection.execute("SELECT coalesce(max(number) + 1, 0) FROM documents")
@@ -53,9 +51,15 @@ class StoreWriter:
         self._connection.commit()
 
     def add(
-        self, article: Article, attributions: Sequence[tuple[Attribution, ...]], *, pipeline: str, stamp: str
+        self,
+        article: Article,
+        attributions: Sequence[tuple[Attribution, ...]],
+        introductions: Sequence[Introduction],
+        *,
+        pipeline: str,
+        stamp: str,
     ) -> None:
-        """Write an article with the attributions of each of its paragraphs."""
+        """Write an article with the attributions of each of its paragraphs, and who is introduced in it."""
         document, number = article.document, self._number(article.document.id)
         quotable = [paragraph for paragraph in article.paragraphs if paragraph.kind in QUOTABLE]
         rows = {paragraph.ordinal: self._rows.take() for paragraph in quotable}
@@ -69,8 +73,7 @@ class StoreWriter:
         self._insert("spans", ((number, first, count) for first, count in runs(list(rows.values()))))
         self._insert("row_terms", ((rows[p.ordinal], row_terms(p).pack()) for p in quotable))
         self._insert("attributions", _attributions(number, article, attributions))
-        introduced = self._introducer.introductions(article.paragraphs, attributions)
-        forms = ((number, i.ordinal, i.speaker, i.form, i.role, i.organisation, i.speaker) for i in introduced)
+        forms = ((number, i.ordinal, i.speaker, i.form, i.role, i.organisation, i.speaker) for i in introductions)
         self._insert("introductions", forms)
         self._touch(rows.values(), encoded=False)
 
