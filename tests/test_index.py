@@ -71,7 +71,7 @@ def test_parts_that_do_not_fit_together_are_damage(home: Path, corpus: Path, bui
     other = tmp_path / "other"
     build_index([corpus], other)
     folder = generations.current(home)
-    shutil.copy(generations.current(other) / "vectors.f32", folder / "vectors.faiss")
+    shutil.copy(generations.current(other) / "vectors.f32", folder / "vectors.f32")
     raw = (folder / "vectors.f32").read_bytes()
 
     manifest = read_manifest(folder)
