@@ -1,14 +1,14 @@
 # `make ask` on a fresh clone answers a question; `make test` installs and runs the tests.
 
 .DEFAULT_GOAL := help
-.PHONY: help ask test check lint format clean
+.PHONY: help ask test check lint format markdown-check clean
 
 QUESTION ?= what did Zhu Feng say about an alliance?
 INDEX ?= .index
 RUN := .venv/bin/python -m
 
 help: ## say what there is to make
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 ask: .venv/installed ## install, index the sample, answer QUESTION="…"
 	@.venv/bin/pullquote build --index $(INDEX)
@@ -28,6 +28,12 @@ check: lint test ## all that CI runs
 format: .venv/installed-dev ## format the code
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
+
+markdown-check: .venv/installed-dev ## show hostile strings to another parser of Discord's markdown; needs node
+	@if command -v npm >/dev/null; then \
+		npm install --silent --no-package-lock --prefix tests/markdown_parser && \
+		$(RUN) pytest -rs tests/test_discord_markdown_parser.py; \
+	else echo "skipped: node and npm are not installed"; fi
 
 clean: ## remove the environment and the sample's index
 	rm -rf .venv .index build *.egg-info

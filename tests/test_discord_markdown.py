@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from hostile_strings import hostile_strings
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,15 @@ LIVE_LINE_START = re.compile(r"^\s*(?:[-+]|\d+\.)\s", re.MULTILINE)
 @example("@everyone <@&1> <#2> <t:0:R> </ask:1> :smile: <:a:1> https://x.example ||spoiler|| ```code```")
 def test_what_a_reader_sees_of_escaped_text_is_the_text(text: str) -> None:
     assert unescape(escape(text)) == text
+
+
+def test_what_a_reader_sees_of_four_thousand_hostile_strings_is_the_strings() -> None:
+    texts = hostile_strings()
+
+    assert len(set(texts)) == 4_000
+    for text in texts:
+        assert unescape(escape(text)) == text
+        assert unescape(quoted(escape(text)).replace("\n> ", "\n")[2:]) == text
 
 
 @settings(deadline=None)
