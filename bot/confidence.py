@@ -9,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 
+from bot.answer_form import has_expected_form
 from bot.conversation import Turn
-from bot.understanding import Understanding
+from bot.understanding import Understanding, seems_to_speak
 from embeddings.analysis import terms
 from embeddings.evidence import Hit
 from embeddings.index import Index
@@ -30,22 +31,24 @@ class Calibration(msgspec.Struct, frozen=True):
     words: float
     spoken: float
     logit: float
+    form: float
     intercept: float
     threshold: float
 
-    def probability(self, hit: Hit, words: int) -> float:
-        """That this hit answers a question whose topic has so many words."""
-        values = features(hit, words)
-        weights = (self.held, self.sentence, self.phrase, self.dense, self.words, self.spoken, self.logit)
+    def probability(self, hit: Hit, asked: Understanding) -> float:
+        """That this hit answers the question."""
+        values = features(hit, asked)
+        weights = (self.held, self.sentence, self.phrase, self.dense, self.words, self.spoken, self.logit, self.form)
         total = self.intercept + sum(value * weight for value, weight in zip(values, weights, strict=True))
         return 1 / (1 + math.exp(-total))
 
 
-def features(hit: Hit, words: int) -> tuple[float, ...]:
+def features(hit: Hit, asked: Understanding) -> tuple[float, ...]:
     """What the calibration weighs, in the order of its fields."""
     found = hit.evidence
-    few = min(words, _MANY_WORDS) / _MANY_WORDS
-    return found.held, found.sentence, found.phrase, found.dense, few, found.spoken, hit.logit or 0.0
+    few = min(len(asked.stems), _MANY_WORDS) / _MANY_WORDS
+    form = float(has_expected_form(asked.text, hit.paragraph.text))
+    return found.held, found.sentence, found.phrase, found.dense, few, found.spoken, hit.logit or 0.0, form
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +98,24 @@ def _none_left(only: Filter, index: Index) -> str:
 
 def _about_speaker(asked: Understanding, hits: Sequence[Hit], index: Index) -> str | None:
     theirs = relevant(asked, hits)
-    if not asked.speakers and not theirs:
-        return f"No article here quotes {asked.unquoted}."
+    if not asked.speakers:
+        return _about_unquoted(asked, asked.unquoted or "", theirs, index)
     if not asked.stems or (theirs and _probable(calibrations().speaker, theirs[0], asked)):
         return None
-    if not asked.speakers:
-        return f"No article here quotes {asked.unquoted} about {_topic(asked)}."
     count = len(index.store.rows_of(asked.speakers))
     passages = "one passage, which is not" if count == 1 else f"{count} passages, none of them"
     return f"{asked.speakers[0]} is quoted in {passages} about {_topic(asked)}."
+
+
+def _about_unquoted(asked: Understanding, name: str, hits: Sequence[Hit], index: Index) -> str | None:
+    """Words that nobody is known to say may still be theirs, where the passage has them speak."""
+    topic = _topic(asked)
+    theirs = [
+        hit for hit in hits if seems_to_speak(name, hit.paragraph.text) and not index.store.attributions(hit.paragraph)
+    ]
+    if theirs and topic and _probable(calibrations().speaker, theirs[0], asked):
+        return None
+    return f"No article here quotes {name}" + (f" about {topic}." if theirs and topic else ".")
 
 
 def _about_topic(asked: Understanding, hits: Sequence[Hit]) -> str | None:
@@ -113,8 +125,9 @@ def _about_topic(asked: Understanding, hits: Sequence[Hit]) -> str | None:
 
 
 def _probable(calibration: Calibration, hit: Hit, asked: Understanding) -> bool:
-    return calibration.probability(hit, len(asked.stems)) >= calibration.threshold
+    return calibration.probability(hit, asked) >= calibration.threshold
 
 
 def _topic(asked: Understanding) -> str:
-    return " ".join(asked.words)
+    name = (asked.unquoted or "").split()
+    return " ".join(word for word in asked.words if word not in name)

@@ -28,6 +28,9 @@ _SPEECH = r"""(?:sa(?:y|ys|id|ying)|tell|tells|told|think\w*|thought|claim\w*|co
     accus\w*|deny|denies|denied|want\w*|hop(?:e|es|ed|ing)|feel|feels|felt|call|calls|called|respond\w*|
     repl(?:y|ies|ied)|react\w*|criti[cs]\w*|insist\w*|stat(?:e|es|ed)|add(?:s|ed)?|quote[ds]?|put|give|gave|make\sof|
     made\sof|plan\w*|pledg\w*|vow\w*|demand\w*|doubt\w*|fear\w*|worr\w*|prais\w*|compar\w*|justif\w*|defend\w*)\b"""
+_REPORTS = r"""(?:said|says?|saying|t(?:ells?|old)|claim\w*|comment\w*|describ\w*|spoke|speak\w*|explain\w*|mention\w*|
+    argu\w*|warn\w*|respond\w*|repl(?:ies|ied)|insist\w*|stat(?:es|ed)|add(?:s|ed)|call(?:s|ed)|pledg\w*|vow\w*|
+    demand\w*|announc\w*|urg\w*|criti[cs]\w*|prais\w*|accus\w*)\b"""
 _SAYS = re.compile(rf"^(?:\s+\w+){{0,4}}?\s+{_SPEECH}", re.IGNORECASE | re.VERBOSE)
 _ON = re.compile(r"^(?:['’]s?)?\s*(?:on|about|re|regarding|concerning|:)(?:\s|$)", re.IGNORECASE)
 _VIEW = re.compile(
@@ -83,6 +86,14 @@ def understand(text: str, known: SpeakerNames) -> Understanding:
     )
 
 
+def seems_to_speak(name: str, text: str) -> bool:
+    """Whether a verb of speech stands near the name in a text."""
+    name = re.escape(name.split()[-1])
+    near = rf"""\b{name}\b[^.!?]{{0,80}}?\b{_REPORTS}|
+        \b(?:{_REPORTS}|according\s+to)\s+(?:[\w,]+\s+){{0,4}}?{name}\b"""
+    return re.search(near, text, re.IGNORECASE | re.VERBOSE) is not None
+
+
 def _is_asked(text: str, mention: Mention) -> bool:
     """Whether it is this one's words that are asked for."""
     before, after = text[: mention.start], text[mention.end :]
@@ -103,6 +114,6 @@ def _unknown(text: str, mentions: Sequence[Mention], kept: set[int]) -> tuple[st
     for found in _NAME.finditer(text):
         places = [(found.start() + word.start(), word[0]) for word in re.finditer(r"[\w’'-]+", found[0])]
         words = [re.sub(r"['’]s?$", "", word) for place, word in places if place in kept and place not in taken]
-        if words:
+        if words and words[0][0].isupper():  # the pattern takes scripts without capitals as well
             names.append(" ".join(words))
     return tuple(names)

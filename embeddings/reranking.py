@@ -10,7 +10,7 @@ from embeddings.evidence import Hit
 if TYPE_CHECKING:
     from embeddings.reranker import Reranker
 
-_READ = 8  # hits; the right one is among the first eight in 98 of 100 cases, and each costs about 7 ms
+_READ = 4  # hits, each of which costs about 7 ms; docs/reranker.md tells what more of them gave
 _WEIGHT = 0.5  # of a logit; docs/retrieval.md tells what other weights gave
 
 

@@ -5,7 +5,9 @@
 A set is an index folder and its questions, every how many of them to take (1), and how much each counts (1). Ranking
 is a linear model of the evidence, fitted on pairs of a right and a wrong passage (logistic loss). Doubt is logistic
 regression on the passage that would be shown first. Questions that nothing answers are those of the sets, and made
-ones: a speaker asked about somebody else's topic from another article. --write puts the weights into the project.
+ones: a speaker asked about somebody else's topic from another article. --unseen names weights of the cross-encoder that
+have not seen the articles that their cards list, for sets that the shipped ones were trained on. --write puts the
+weights into the project.
 """
 
 import argparse
@@ -17,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from unseen_reranking import UnseenSecondLook
 
 from bot.answerer import Answerer
 from bot.confidence import calibrations, features, relevant
@@ -32,8 +35,8 @@ ROOT = Path(__file__).parents[1]
 HITS = 30  # of each question
 WRONG = 15  # passages that a right one is compared with
 NAMES = [field.name for field in fields(Evidence)]
-DOUBTS = ("held", "sentence", "phrase", "dense", "words", "spoken", "logit")
-LOST = 0.02  # the share of answerable questions that a threshold may refuse
+DOUBTS = ("held", "sentence", "phrase", "dense", "words", "spoken", "logit", "form")
+LOST = 0.025  # the share of answerable questions that a threshold may refuse
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,11 @@ class Case:
         return bool(self.asked.speakers)
 
 
-def cases(specification: str) -> list[Case]:
+def cases(specification: str, unseen: Sequence[Path]) -> list[Case]:
     """All questions of a set, and the made ones."""
     home, file, *rest = specification.split(":")
     every, weight = int(rest[0]) if rest else 1, float(rest[1]) if len(rest) > 1 else 1.0
-    answerer = Answerer.open(Path(home), Config())
+    answerer = replace(Answerer.open(Path(home), Config()), second_look=UnseenSecondLook.open(unseen))
     judged = judged_questions(Path(file))[::every]
     found = [case(answerer, each, weight) for each in judged]
     return found + made(answerer, judged, found, weight)
@@ -117,7 +120,7 @@ def fit_doubt(sets: Sequence[Sequence[Case]], *, of_somebody: bool) -> dict[str,
     rows, labels, counts = [], [], []
     for each in (case for cases in sets for case in cases if case.of_somebody == of_somebody and case.asked.stems):
         if shown := relevant(each.asked, each.hits):
-            rows.append(features(shown[0], len(each.asked.stems)))
+            rows.append(features(shown[0], each.asked))
             labels.append(each.answerable)
             # near misses that share every word with an article are beyond these features: they must not move it all
             counts.append(each.weight * (1.0 if of_somebody or each.answerable else 0.3))
@@ -152,9 +155,10 @@ def _replace(file: Path, lines: str) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="+")
+    parser.add_argument("--unseen", type=Path, nargs="+", default=[], metavar="WEIGHTS_DIR")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    sets = {specification: cases(specification) for specification in options.sets}
+    sets = {specification: cases(specification, options.unseen) for specification in options.sets}
     today = np.array(ranking.weights())
     for name, held_out in sets.items():
         others = [found for other, found in sets.items() if other != name]

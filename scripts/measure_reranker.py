@@ -3,20 +3,29 @@
 usage: measure_reranker.py held-out WORK_DIR            the logits that train_reranker.py --held-out left there
        measure_reranker.py folder WEIGHTS_DIR BASE_DIR DOCS QUESTIONS [--every N] [--depth N] [--passage-tokens N]
        measure_reranker.py latency WEIGHTS_DIR DOCS QUESTIONS
+       measure_reranker.py answers INDEX QUESTIONS WEIGHTS_DIR… [--every N]   whole answers, each by weights that
+                           have not seen the article
 """
 
 import argparse
 import pickle
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from reranker_lessons import COSINE_WEIGHT, fused
 from reranker_questions import Candidates, Question, encode, read_folder, read_questions, retrieve
+from rich.console import Console
+from unseen_reranking import UnseenSecondLook
 
+from bot.answerer import Answerer
+from bot.config import Config
+from bot.evaluation import evaluate, outcomes
+from bot.evaluation_report import show_evaluation
+from bot.jsonlines import judged_questions
 from embeddings.reranker import Limits, Reranker
 
 BLENDS = (0.0, 0.05, 0.1, 0.2, 0.4)
@@ -116,6 +125,14 @@ def latency(options: argparse.Namespace) -> None:
         print(f"{count} candidates: p50 {p50:.0f} ms, p95 {p95:.0f} ms")
 
 
+def answers(options: argparse.Namespace) -> None:
+    """Report what `pullquote eval` would, each question by weights that have not seen its article."""
+    answerer = replace(Answerer.open(options.index, Config()), second_look=UnseenSecondLook.open(options.weights))
+    judged = judged_questions(options.questions)[:: options.every]
+    found = list(outcomes(judged, lambda question: answerer.answer(question, limit=10)))
+    show_evaluation(Console(highlight=False), evaluate(found, asked_for=10))
+
+
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -134,6 +151,12 @@ def main() -> None:
     for name in ("weights", "docs", "questions"):
         three.add_argument(name, type=Path)
     three.set_defaults(run=latency)
+    four = commands.add_parser("answers")
+    four.add_argument("index", type=Path)
+    four.add_argument("questions", type=Path)
+    four.add_argument("weights", type=Path, nargs="+")
+    four.add_argument("--every", type=int, default=1)
+    four.set_defaults(run=answers)
     options = parser.parse_args()
     options.run(options)
 

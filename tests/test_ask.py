@@ -211,10 +211,23 @@ def test_a_refusal_does_not_depend_on_how_many_passages_are_shown(engine: Engine
         assert len({engine.answer(Question(text), limit=limit).answered for limit in (1, 4, 10, 50)}) == 1
 
 
-def test_somebody_nobody_quotes_is_told(engine: Engine) -> None:
-    answer = engine.answer(Question("What did Antony Ferrybridge say about the ferry?"))
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param("What did Antony Ferrybridge say about the ferry?", "Antony Ferrybridge.", id="never named"),
+        pytest.param("What did Biden say?", "Biden.", id="named by others"),
+        pytest.param(
+            "What did Biden say about the Geneva summit?",
+            "Biden about Geneva summit.",
+            id="named by others, with a topic",
+        ),
+    ],
+)
+def test_nobody_gets_the_words_of_others(engine: Engine, text: str, reason: str) -> None:
+    answer = engine.answer(Question(text))
 
-    assert answer.reason == "No article here quotes Antony Ferrybridge."
+    assert not answer.answered
+    assert answer.reason == f"No article here quotes {reason}"
 
 
 def test_a_follow_up_shows_what_it_carries(engine: Engine) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.conversation import follow
 from bot.names import SpeakerNames, name_tokens, same_person
-from bot.understanding import understand
+from bot.understanding import seems_to_speak, understand
 
 KNOWN = SpeakerNames(
     [
@@ -127,3 +127,17 @@ def test_a_pronoun_that_nobody_explains_is_told() -> None:
 )
 def test_an_ambiguous_surname_names_its_candidates(question: str, people: tuple[str, ...]) -> None:
     assert understand(question, KNOWN).people == people
+
+
+@pytest.mark.parametrize(
+    ("text", "speaks"),
+    [
+        pytest.param("Odile Varn said on Monday that it would close.", True, id="before the verb"),
+        pytest.param("It would close, said the miller, Odile Varn.", True, id="after the verb"),
+        pytest.param("According to Mayor Varn it will close.", True, id="according to"),
+        pytest.param("The mill of Odile Varn closed. The council said so.", False, id="another sentence"),
+        pytest.param("Varnish was said to be used.", False, id="part of a word"),
+    ],
+)
+def test_whether_somebody_seems_to_speak(text: str, speaks: bool) -> None:
+    assert seems_to_speak("Odile Varn", text) is speaks
