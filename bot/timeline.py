@@ -14,6 +14,7 @@ from embeddings.records import Filter
 
 if TYPE_CHECKING:
     from bot.answerer import Answerer
+    from bot.understanding import Understanding
     from embeddings.evidence import Hit
 
 _MOST = 500  # passages that are compared with a subject
@@ -48,13 +49,13 @@ def _about(answerer: "Answerer", about: str, only: Filter, count: int) -> list[P
     turn = answerer.read(f"What did {only.speaker} say about {about}?", ())
     asked = replace(turn.asked, speakers=(only.speaker or "",))
     hits = answerer.hits(asked, only, min(count, _MOST))
-    return [hit.paragraph for hit in hits if _is_about(hit, len(asked.stems))]
+    return [hit.paragraph for hit in hits if _is_about(hit, asked)]
 
 
-def _is_about(hit: "Hit", words: int) -> bool:
-    held = hit.evidence.held >= _HELD and words > 0
+def _is_about(hit: "Hit", asked: "Understanding") -> bool:
+    held = hit.evidence.held >= _HELD and bool(asked.stems)
     speaker = calibrations().speaker
-    return held or speaker.probability(hit, words) >= speaker.threshold
+    return held or speaker.probability(hit, asked) >= speaker.threshold
 
 
 def _passage(answerer: "Answerer", name: str, paragraph: Paragraph, also: tuple[Paragraph, ...]) -> Passage:
