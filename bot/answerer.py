@@ -1,7 +1,7 @@
 """From a question to an answer over one opened index: passages, or the reason why there are none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -25,6 +25,7 @@ from embeddings.ranking import rank
 from embeddings.records import Filter
 from embeddings.reranking import SecondLook
 from embeddings.search import Query, search
+from embeddings.timing import Stopwatch
 
 _SPARE = 20  # hits beyond twice what is shown: for copies that are folded, the second look and the doubt
 
@@ -53,11 +54,17 @@ class Answerer:
 
     def answer(self, question: Question, *, limit: int) -> Answer:
         """The best passages, at most `limit`. Raises QuestionError where the question cannot be asked."""
+        watch = Stopwatch()
+        with watch.stage("total"):
+            answer = self._answer(question, watch, limit=limit)
+        return replace(answer, timings=watch.timings())
+
+    def _answer(self, question: Question, watch: Stopwatch, *, limit: int) -> Answer:
         self._require_askable(question.text)
         narrowed = with_stated_filters(question, [name for name, _ in self.index.store.sources()])
         only = scope(narrowed, self.index.store)
         turn = self.read(narrowed.text, question.history)
-        hits = self.hits(turn.asked, only, 2 * limit + _SPARE)
+        hits = self.hits(turn.asked, only, 2 * limit + _SPARE, watch)
         reason = doubt(turn, hits, only, self.index)
         passages = tuple(self._passage(hit, also, turn.asked) for hit, also in fold_copies(hits, limit))
         if reason is None:
@@ -79,14 +86,19 @@ class Answerer:
     def _is_known(self, word: str) -> bool:
         return any(self.index.lexical.document_frequency(term.stem) > 0 for term in terms(word))
 
-    def hits(self, asked: Understanding, only: Filter, limit: int) -> list[Hit]:
+    def hits(self, asked: Understanding, only: Filter, limit: int, watch: Stopwatch | None = None) -> list[Hit]:
         """At most `limit` hits, best first, copies among them."""
+        watch = watch or Stopwatch()
         query = self.query(asked)
-        found = rank(self.index, query, search(self.index, self.encoder, query, only), limit=limit)
+        candidates = search(self.index, self.encoder, query, only, watch)
+        found = rank(self.index, query, candidates, watch, limit=limit)
         hits = [hit for hit in found if not self._excluded(hit, asked)]
         # a speaker's words are found by who speaks; there the cross-encoder, which cannot know, does harm
         of_somebody = asked.speakers or asked.unquoted
-        return hits if of_somebody or not self.settings.rerank else self.second_look.rerank(asked.text, hits)
+        if of_somebody or not self.settings.rerank:
+            return hits
+        with watch.stage("rerank"):
+            return self.second_look.rerank(asked.text, hits)
 
     def _names(self, asked: Understanding) -> frozenset[str]:
         if asked.unquoted is not None:

@@ -119,6 +119,7 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--until", type=_argument(last_day), metavar="DAY", help="likewise")
     parser.add_argument("--json", action="store_true", help="one JSON object a question")
+    parser.add_argument("--timings", action="store_true", help="tell on stderr how long each stage took")
 
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:

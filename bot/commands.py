@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import asdict
 from logging import getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import corpus
 from bot import config as settings
 from bot.cli import ANSWERED, CONFIGURED, FAILED, NOT_IN_CORPUS
 from bot.config import Config
-from bot.records import Question
+from bot.records import Answer, Question
 from corpus.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def ask(options: argparse.Namespace) -> int:
     question = Question(options.question, (), options.speaker, options.source, options.since, options.until)
     engine = Engine(config, settings.index_folder(config, options.index), warn=_warn)
     answer = engine.answer(question, limit=options.k)
+    if options.timings:
+        _tell_timings(answer)
     if options.json:
         from bot.jsonlines import answer_json
 
@@ -240,7 +243,10 @@ def _ask_many(options: argparse.Namespace) -> int:
     asked = read_questions(sys.stdin, "standard input") if from_stdin else question_lines(Path(options.questions))
     for identifier, question in asked:
         try:
-            line = answer_json(engine.answer(question, limit=options.k), identifier)
+            answer = engine.answer(question, limit=options.k)
+            if options.timings:
+                _tell_timings(answer)
+            line = answer_json(answer, identifier)
         except QuestionError as error:  # one question that cannot be asked must not lose the others
             line = error_json(question.text, identifier, str(error))
         sys.stdout.write(line + "\n")
@@ -257,6 +263,12 @@ def _engine(options: argparse.Namespace) -> "Engine":
 
 def _warn(sentence: str) -> None:
     sys.stderr.write(f"pullquote: {sentence}\n")
+
+
+def _tell_timings(answer: Answer) -> None:
+    if answer.timings is not None:
+        told = ", ".join(f"{stage} {seconds * 1000:.1f}" for stage, seconds in asdict(answer.timings).items())
+        sys.stderr.write(f"milliseconds: {told}\n")
 
 
 def _config(options: argparse.Namespace) -> Config:

@@ -1,9 +1,10 @@
 """The records of a conversation: a question, the spans that answer it, the answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from corpus.records import Attribution, Paragraph
+from embeddings.timing import Timings
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Answer:
     stems: tuple[str, ...] = ()  # of the words that carry the question's subject, for marking them in the passages
     carried: str | None = None  # the subject that came from earlier questions, for a person to see
     people: tuple[str, ...] = ()  # whom the asked-for name may mean, where it is more than one
+    timings: Timings | None = field(default=None, compare=False)  # how long each stage took
 
     def __post_init__(self) -> None:
         if bool(self.passages) == (self.reason is not None):

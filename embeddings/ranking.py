@@ -10,6 +10,7 @@ import numpy as np
 from embeddings.evidence import NAMES, Evidence, Hit, Topic, evidence_for, weigh_topic
 from embeddings.index import Index
 from embeddings.search import Candidates, Query
+from embeddings.timing import Stopwatch
 
 _READ = 40  # candidates that are weighed
 _FIRST_LEXICAL, _FIRST_DENSE, _FIRST_SPOKEN = 0.7, 0.15, 0.4  # which candidates those are
@@ -22,7 +23,7 @@ def weights() -> tuple[float, ...]:
     return tuple(float(table[name]) for name in NAMES)
 
 
-def rank(index: Index, query: Query, candidates: Candidates, *, limit: int) -> list[Hit]:
+def rank(index: Index, query: Query, candidates: Candidates, watch: Stopwatch, *, limit: int) -> list[Hit]:
     """The best candidates with the evidence for them, best first; ties by row, so that chance never decides.
 
     A linear model over normalised evidence; its first step, which decides which rows are weighed at all, is the
@@ -32,11 +33,15 @@ def rank(index: Index, query: Query, candidates: Candidates, *, limit: int) -> l
         return []
     best = float(candidates.lexical.max())
     read = _first(candidates, best, max(_READ, 2 * limit))
-    terms = index.store.row_terms(read.rows.tolist())
-    evidence = evidence_for(read, terms, topic_of(index, query.stems), query.names, best_lexical=best)
-    scores = evidence @ np.array(weights())
-    order = np.lexsort((read.rows, -scores))[:limit].tolist()
-    paragraphs = index.store.paragraphs(read.rows[order].tolist())
+    with watch.stage("read"):
+        terms = index.store.row_terms(read.rows.tolist())
+    with watch.stage("fuse"):
+        topic = topic_of(index, query.stems)
+        evidence = evidence_for(read, terms, topic, query.names, best_lexical=best)
+        scores = evidence @ np.array(weights())
+        order = np.lexsort((read.rows, -scores))[:limit].tolist()
+    with watch.stage("read"):
+        paragraphs = index.store.paragraphs(read.rows[order].tolist())
     return [
         Hit(paragraph, float(scores[i]), Evidence(*evidence[i].tolist()), terms[i])
         for i, paragraph in zip(order, paragraphs, strict=True)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from embeddings.encoder import Encoder
 from embeddings.index import Index
 from embeddings.records import Filter
+from embeddings.timing import Stopwatch
 
 _POOL = 100  # candidates from each side
 
@@ -43,22 +44,27 @@ class Candidates:
         return Candidates(*(column[chosen] for column in columns))  # type: ignore[arg-type]  # of different types
 
 
-def search(index: Index, encoder: Encoder, query: Query, only: Filter) -> Candidates:
+def search(index: Index, encoder: Encoder, query: Query, only: Filter, watch: Stopwatch) -> Candidates:
     """All rows that words, meaning or speaker speak for, by row."""
     size = index.manifest.rows
     mask = index.store.mask(only, size)
     if mask is not None and not mask.any():
         return _candidates(np.zeros(0, dtype=np.int64), {}, np.zeros((0, 2)), np.zeros(0, dtype=np.int64))
-    vectors = encoder.encode_questions([query.text, query.topic])
-    lexical = dict(index.lexical.search(query.stems, _POOL, only))
-    near = [row for row, _ in index.vectors.search(vectors[:1], _POOL, mask)]
-    spoken = index.store.rows_of(query.speakers)
-    if mask is not None:
-        spoken = spoken[mask[spoken]]
-    if len(spoken):
-        lexical |= dict(index.lexical.search(query.stems, _POOL, only, speakers=query.speakers))
-    rows = np.array(sorted({*lexical, *near, *spoken.tolist()}), dtype=np.int64)
-    return _candidates(rows, lexical, index.vectors.vectors(rows) @ vectors.T, spoken)
+    with watch.stage("encode"):
+        vectors = encoder.encode_questions([query.text, query.topic])
+    with watch.stage("read"):
+        spoken = index.store.rows_of(query.speakers)
+        if mask is not None:
+            spoken = spoken[mask[spoken]]
+    with watch.stage("lexical"):
+        lexical = dict(index.lexical.search(query.stems, _POOL, only))
+        if len(spoken):
+            lexical |= dict(index.lexical.search(query.stems, _POOL, only, speakers=query.speakers))
+    with watch.stage("dense"):
+        near = [row for row, _ in index.vectors.search(vectors[:1], _POOL, mask)]
+        rows = np.array(sorted({*lexical, *near, *spoken.tolist()}), dtype=np.int64)
+        cosines = index.vectors.vectors(rows) @ vectors.T
+    return _candidates(rows, lexical, cosines, spoken)
 
 
 def _candidates(

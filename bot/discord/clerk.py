@@ -13,6 +13,7 @@ from bot.discord.archive import Archive, new_key
 from bot.discord.engine import Engine, Status
 from bot.discord.keeping import kept_passage
 from bot.discord.kept import CardKind, KeptCard
+from bot.discord.metrics import Metrics
 from bot.records import Answer, Passage, Question
 from bot.verdicts import Verdict
 from corpus.errors import QuestionError, StateError
@@ -48,6 +49,7 @@ class Clerk:
     engine: Engine
     archive: Archive
     settings: DiscordSettings
+    metrics: Metrics
 
     def answer(self, question: Question, asker: Asker) -> KeptCard:
         """The card that answers, kept. In a thread of ours it goes on where the last card there ended."""
@@ -57,6 +59,8 @@ class Clerk:
         answer, status = self._answered(asked)
         seconds = round(time.monotonic() - started, 4)
         self._log_answer(answer, seconds)
+        if answer.timings is not None:
+            self.metrics.timed(answer.timings)
         card = self._kept(self._card(CardKind.ANSWER, answer, status, asker))
         if before and card.key and asker.thread is not None:
             self.archive.carry_on(asker.thread, card.key)

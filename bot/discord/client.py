@@ -50,7 +50,7 @@ class Client(discord.Client):
         )
         self.metrics = metrics or Metrics()
         self.archive = archive or Archive(None)
-        self.clerk = Clerk(engine, self.archive, settings)
+        self.clerk = Clerk(engine, self.archive, settings, self.metrics)
         self.desk = Desk(settings, self.metrics)
         self.directory = Directory()
         self.engine = engine
