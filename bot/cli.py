@@ -86,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, help_ in (
         ("run", "Run the bot until it is stopped."),
         ("sync", "Upload the commands to Discord."),
+        ("feedback", "Write what readers said of answers as questions for `eval`."),
     ):
         added = discord.add_parser(name, help=help_, description=help_, parents=[everywhere, folder])
         added.set_defaults(command=f"discord_{name}")

@@ -221,6 +221,17 @@ def discord_run(options: argparse.Namespace) -> int:
     return ANSWERED
 
 
+def discord_feedback(options: argparse.Namespace) -> int:
+    """Write what readers said of cards as a question file."""
+    from bot.discord.archive import Archive
+    from bot.discord.feedback import question_lines
+
+    config = _config(options)
+    with Archive(settings.discord_state_file(config)) as archive:
+        sys.stdout.writelines(question_lines(archive.judged(), passages=config.discord.passages))
+    return ANSWERED
+
+
 def discord_sync(options: argparse.Namespace) -> int:
     """Upload the commands to Discord."""
     from bot.discord.sync import sync

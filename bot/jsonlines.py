@@ -1,6 +1,7 @@
 """Questions and answers as JSON, one object a line."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,12 +15,22 @@ from corpus.records import Document, Speaker
 Line = TypeVar("Line")
 
 
+class Filters(msgspec.Struct, frozen=True):
+    """What the passages must satisfy, as on the command line."""
+
+    speaker: str | None = None
+    source: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
 class AskedLine(msgspec.Struct, frozen=True):
     """A line of a question file; what else stands there is for scorers."""
 
     question: str
     id: str | int | None = None
     history: tuple[str, ...] = ()
+    filters: Filters = Filters()
 
 
 class JudgedLine(AskedLine, frozen=True, kw_only=True):
@@ -114,7 +125,8 @@ def _judged(line: str) -> Judged:
 
 
 def _question(asked: AskedLine) -> Question:
-    return Question(asked.question, asked.history)
+    only = asked.filters
+    return Question(asked.question, asked.history, only.speaker, only.source, only.since, only.until)
 
 
 def _passages(passages: Iterable[Passage]) -> list[dict[str, Any]]:
