@@ -121,12 +121,24 @@ async def bot(
             env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
         )
         try:
-            await here.until(lambda: bool(here.identified))
+            if not await comes(here, process):
+                raise SystemExit((folder / "bot.log").read_text(encoding="utf-8"))
             yield process
         finally:
             if process.returncode is None:
                 process.send_signal(signal.SIGTERM)
             await asyncio.wait_for(process.wait(), PATIENCE)
+
+
+async def comes(here: LoopbackDiscord, process: asyncio.subprocess.Process) -> bool:
+    """Whether the bot comes to the gateway before it ends."""
+    coming = asyncio.create_task(here.until(lambda: bool(here.identified)))
+    ending = asyncio.create_task(process.wait())
+    await asyncio.wait({coming, ending}, return_when=asyncio.FIRST_COMPLETED)
+    ending.cancel()
+    came = coming.done()
+    coming.cancel()
+    return came
 
 
 async def measure(options: argparse.Namespace, folder: Path) -> list[Row]:
