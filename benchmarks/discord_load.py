@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -26,7 +27,7 @@ sys.path.insert(0, str(ROOT / "tests"))  # the stand-in is the tests'
 
 from loopback_discord import LoopbackDiscord  # noqa: E402
 from loopback_discord_payloads import ALICE, autocomplete, interaction  # noqa: E402
-from loopback_discord_rules import refusals  # noqa: E402
+from loopback_discord_rules import Request, refusals  # noqa: E402
 
 from benchmarks.discord_load_ledger import Entry, Ledger, quantile  # noqa: E402
 
@@ -153,7 +154,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> list[Row]:
         rows = [row for phase in phases for row in figures(phase, [entries[number] for number in phase.numbers])]
         keys = [entries[number].answered or PATIENCE for number in typed]
         lags = json.loads((folder / "lags.json").read_text(encoding="utf-8"))
-        refused = refusals(here.requests)
+        refused = refusals(distinct(here.requests))
         print(*refused[:5], sep="\n", file=sys.stderr, end="")
         return [
             *rows,
@@ -195,6 +196,15 @@ def figures(phase: Phase, entries: list[Entry]) -> Iterable[Row]:
     yield f"{phase.name}: answered, last, ms", 1e3 * max(answered, default=0.0), 15_000
     yield f"{phase.name}: told that it is busy", sum(entry.busy for entry in entries), phase.busy
     yield f"{phase.name}: lost", sum(entry.lost for entry in entries), 0
+
+
+def distinct(requests: Iterable[Request]) -> Iterable[Request]:
+    """One of each, where only numbers and random keys of one length differ; the rest is like it."""
+    seen = {}
+    for request in requests:
+        body = re.sub(r"(pq:[a-z]+:)[\w-]{12}", r"\1key", json.dumps(request.body))
+        seen[request.method, re.sub(r"\d+", "0", request.path), body] = request
+    return seen.values()
 
 
 def peak_memory(process: int) -> float:
