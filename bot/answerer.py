@@ -12,6 +12,7 @@ from bot.folding import fold_copies
 from bot.highlighting import best_sentence
 from bot.names import SpeakerNames, name_tokens
 from bot.records import Answer, Passage, Question
+from bot.roles import Roles
 from bot.scope import scope
 from bot.stated_filters import with_stated_filters
 from bot.understanding import Understanding
@@ -50,7 +51,9 @@ class Answerer:
         """Answer from an opened index. Raises IndexDamaged or IndexMismatch where its model is not the settings'."""
         model = config.model
         index.require_model(model.name, model.question_prompt, model.paragraph_prompt)
-        return cls(index, index.encoder(), SpeakerNames(index.store.speakers()), config.ask)
+        return cls(
+            index, index.encoder(), SpeakerNames(index.store.speakers(), Roles(index.store.described_as)), config.ask
+        )
 
     def answer(self, question: Question, *, limit: int) -> Answer:
         """The best passages, at most `limit`. Raises QuestionError where the question cannot be asked."""
@@ -64,6 +67,13 @@ class Answerer:
         narrowed = with_stated_filters(question, [name for name, _ in self.index.store.sources()])
         only = scope(narrowed, self.index.store)
         turn = self.read(narrowed.text, question.history)
+        answer = self._of_turn(question, turn, only, limit, watch)
+        if answer.answered or turn.asked.as_topic is None:
+            return answer
+        otherwise = self._of_turn(question, replace(turn, asked=turn.asked.as_topic), only, limit, watch)
+        return otherwise if otherwise.answered else answer
+
+    def _of_turn(self, question: Question, turn: Turn, only: Filter, limit: int, watch: Stopwatch) -> Answer:
         hits = self.hits(turn.asked, only, 2 * limit + _SPARE, watch)
         reason = doubt(turn, hits, only, self.index)
         passages = tuple(self._passage(hit, also, turn.asked) for hit, also in fold_copies(hits, limit))

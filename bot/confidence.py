@@ -104,7 +104,7 @@ def _about_speaker(asked: Understanding, hits: Sequence[Hit], index: Index) -> s
         return None
     count = len(index.store.rows_of(asked.speakers))
     passages = "one passage, which is not" if count == 1 else f"{count} passages, none of them"
-    return f"{asked.speakers[0]} is quoted in {passages} about {_topic(asked)}."
+    return f"{' or '.join(asked.people) or asked.speakers[0]} is quoted in {passages} about {_topic(asked)}."
 
 
 def _about_unquoted(asked: Understanding, name: str, hits: Sequence[Hit], index: Index) -> str | None:

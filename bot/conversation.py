@@ -69,7 +69,7 @@ def _instead(before: Understanding, rest: Understanding, asked: Understanding) -
 
 def _with(asked: Understanding, *, speakers: tuple[str, ...]) -> Understanding:
     spelled = f"{speakers[0]} {' '.join(asked.words)}" if speakers else " ".join(asked.words)
-    return replace(asked, text=spelled.strip(), speakers=speakers, mentioned=(), unknown=(), excluded=())
+    return replace(asked, text=spelled.strip(), speakers=speakers, mentioned=(), unknown=(), excluded=(), as_topic=None)
 
 
 def _carried(asked: Understanding) -> Turn:

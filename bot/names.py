@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.roles import Roles
 from embeddings.analysis import fold
 
 _TITLE_WORDS = """mr mrs ms miss mx dr sen senator rep representative gov governor president secretary gen general lt
@@ -24,6 +25,7 @@ class Mention:
     end: int
     names: tuple[str, ...]
     certain: bool  # the full name stands there
+    vague: bool = False  # nothing but "the mayor" stands there
 
 
 def name_tokens(name: str) -> tuple[str, ...]:
@@ -48,8 +50,9 @@ def same_person(one: Sequence[str], other: Sequence[str]) -> bool:
 class SpeakerNames:
     """The speakers of an index by the words of their names."""
 
-    def __init__(self, speakers: Iterable[tuple[str, int]]) -> None:
-        """Take speakers with their numbers of passages."""
+    def __init__(self, speakers: Iterable[tuple[str, int]], roles: Roles | None = None) -> None:
+        """Take speakers with their numbers of passages, and what finds them by what they are."""
+        self._roles = roles
         self._count: Mapping[str, int] = dict(speakers)
         self._tokens = {name: name_tokens(name) for name in self._count}
         # a part of "nurses' union" names nobody: parts count only of names all in capitals
@@ -76,6 +79,11 @@ class SpeakerNames:
                 found.append(run[0])
                 i = run[1]
         return found
+
+    def roles(self, question: str) -> list[Mention]:
+        """The runs of words in a question that tell what some speakers are, in order."""
+        found = self._roles.mentions(question) if self._roles is not None else ()
+        return [Mention(each.start, each.end, each.names, certain=False, vague=each.bare) for each in found]
 
     def people(self, mention: Mention) -> tuple[str, ...]:
         """The different people that a mention may mean, by their full names, most quoted first."""

@@ -64,12 +64,16 @@ class Understanding:
     unquoted: str | None = None  # whose words are asked for, where the index quotes nobody of that name
     excluded: tuple[str, ...] = ()  # whose words are not wanted
     people: tuple[str, ...] = ()  # the different people that the speaker's name may mean, if more than one
+    as_topic: "Understanding | None" = None  # where "the mayor" was taken for a speaker: the words as a topic instead
 
 
-def understand(text: str, known: SpeakerNames) -> Understanding:
-    """Take a question apart, with the speakers that the index knows."""
+def understand(text: str, known: SpeakerNames, *, by_role: bool = True) -> Understanding:
+    """Take a question apart, with the speakers that the index knows, by their names and by what they are."""
     mentions = known.mentions(text)
     asked = next((mention for mention in mentions if _is_asked(text, mention)), None)
+    role = _asked_role(text, known, mentions, asked) if by_role else None
+    if role is not None:
+        asked, mentions = role, [role, *(each for each in mentions if not _overlap(each, role))]
     people = known.people(asked) if asked is not None else ()
     taken = range(asked.start, asked.end) if asked is not None else range(0)
     topic = [term for term in terms(text) if term.stem not in _SCAFFOLD and term.start not in taken]
@@ -83,6 +87,7 @@ def understand(text: str, known: SpeakerNames) -> Understanding:
         _unknown(text, mentions, {term.start for term in topic}),
         _unquoted(text) if asked is None else None,
         people=people if len(people) > 1 else (),
+        as_topic=understand(text, known, by_role=False) if role is not None and role.vague else None,
     )
 
 
@@ -92,6 +97,25 @@ def seems_to_speak(name: str, text: str) -> bool:
     near = rf"""\b{name}\b[^.!?]{{0,80}}?\b{_REPORTS}|
         \b(?:{_REPORTS}|according\s+to)\s+(?:[\w,]+\s+){{0,4}}?{name}\b"""
     return re.search(near, text, re.IGNORECASE | re.VERBOSE) is not None
+
+
+def _asked_role(text: str, known: SpeakerNames, mentions: Sequence[Mention], asked: Mention | None) -> Mention | None:
+    """The words for what somebody is whose words are asked for, where no name stands in their place or behind them."""
+    roles = [role for role in known.roles(text) if _is_asked(text, role)]
+    named = [each for each in mentions if each.certain or each is asked]
+    return next((role for role in roles if not any(_takes_over(each, role, text) for each in named)), None)
+
+
+def _takes_over(name: Mention, role: Mention, text: str) -> bool:
+    """Whether a name says who is meant: that behind a role, or one apart from it."""
+    if _overlap(name, role):
+        return name.end > role.end
+    behind = role.end <= name.start and not text[role.end : name.start].strip(" ,")
+    return behind or _is_asked(text, name)
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _is_asked(text: str, mention: Mention) -> bool:

@@ -98,6 +98,7 @@ class Introduction:
     form: str  # surname, full name, with titles or without
     role: str | None = None
     organisation: str | None = None
+    nouns: tuple[str, ...] = ()  # what the person is in one word, in lower case: minister, dean
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ CREATE TABLE attributions (
 );
 CREATE TABLE introductions (
     document INTEGER NOT NULL, ordinal INTEGER NOT NULL, speaker TEXT NOT NULL, form TEXT NOT NULL,
-    role TEXT, organisation TEXT, said_as TEXT NOT NULL
+    role TEXT, organisation TEXT, said_as TEXT NOT NULL, nouns TEXT NOT NULL
 );
+CREATE TABLE role_nouns (noun TEXT NOT NULL, speaker TEXT NOT NULL, PRIMARY KEY (noun, speaker)) WITHOUT ROWID;
 CREATE TABLE speakers (name TEXT PRIMARY KEY, passages INTEGER NOT NULL, role TEXT, organisation TEXT, introduced TEXT);
 CREATE TABLE aliases (speaker TEXT NOT NULL, form TEXT NOT NULL, PRIMARY KEY (speaker, form)) WITHOUT ROWID;
 CREATE INDEX attributions_by_paragraph ON attributions (document, ordinal);

@@ -18,8 +18,8 @@ def join_speakers(connection: sqlite3.Connection, lexicon: Lexicon) -> list[int]
     rows = [row for _, form in renamed for row in _rows_of_form(connection, form)]
     for table in ("attributions", "introductions"):
         connection.executemany(f"UPDATE {table} SET speaker = ? WHERE said_as = ?", renamed)  # noqa: S608
-    connection.execute("DELETE FROM speakers")
-    connection.execute("DELETE FROM aliases")
+    for table in ("speakers", "aliases", "role_nouns"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608
     connection.execute(
         """INSERT INTO speakers SELECT speaker, count(DISTINCT document || ' ' || ordinal), NULL, NULL, NULL
            FROM attributions GROUP BY speaker"""
@@ -29,9 +29,15 @@ def join_speakers(connection: sqlite3.Connection, lexicon: Lexicon) -> list[int]
            UNION SELECT speaker, form FROM introductions WHERE form != speaker
            AND speaker IN (SELECT name FROM speakers)"""
     )
+    connection.executemany("INSERT OR IGNORE INTO role_nouns VALUES (?, ?)", _role_nouns(connection))
     described = _described(connection)
     connection.executemany("UPDATE speakers SET role = ?, organisation = ?, introduced = ? WHERE name = ?", described)
     return rows
+
+
+def _role_nouns(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    query = "SELECT DISTINCT nouns, speaker FROM introductions JOIN speakers ON name = speaker WHERE nouns != ''"
+    return [(noun, speaker) for nouns, speaker in connection.execute(query) for noun in nouns.split()]
 
 
 def _renamed(connection: sqlite3.Connection, names: Mapping[str, str]) -> list[tuple[str, str]]:

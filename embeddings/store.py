@@ -142,12 +142,13 @@ class Store:
         query = "SELECT name, passages, role, organisation, introduced FROM speakers ORDER BY passages DESC, name"
         return [Speaker(n, count, tuple(aliases.get(n, ())), *described) for n, count, *described in self._all(query)]
 
-    def descriptions(self) -> list[tuple[str, str, str, str]]:
-        """How articles call each speaker, with role and organisation, empty where they tell none."""
-        return self._all(
-            """SELECT DISTINCT speaker, form, coalesce(role, ''), coalesce(organisation, '') FROM introductions
-               WHERE form != speaker OR role IS NOT NULL OR organisation IS NOT NULL ORDER BY speaker"""
-        )
+    def described_as(self, nouns: Sequence[str]) -> dict[str, str]:
+        """The speakers who are one of these, a minister or a dean, with all words for them; most passages first."""
+        words = "form || ' ' || coalesce(role, '') || ' ' || coalesce(organisation, '')"
+        query = f"""SELECT speaker, group_concat({words}, ' ') FROM introductions
+                    WHERE speaker IN (SELECT speaker FROM role_nouns WHERE noun IN ({_places(nouns)}))
+                    GROUP BY speaker ORDER BY (SELECT -passages FROM speakers WHERE name = speaker), speaker"""  # noqa: S608
+        return dict(self._all(query, *nouns))
 
     def rows_of(self, speakers: Sequence[str]) -> NDArray[np.int64]:
         """The rows in which any of these speakers speaks, in order."""

@@ -73,8 +73,7 @@ class StoreWriter:
         self._insert("spans", ((number, first, count) for first, count in runs(list(rows.values()))))
         self._insert("row_terms", ((rows[p.ordinal], row_terms(p).pack()) for p in quotable))
         self._insert("attributions", _attributions(number, article, attributions))
-        forms = ((number, i.ordinal, i.speaker, i.form, i.role, i.organisation, i.speaker) for i in introductions)
-        self._insert("introductions", forms)
+        self._insert("introductions", (_introduction(number, introduction) for introduction in introductions))
         self._touch(rows.values(), encoded=False)
 
     def remove(self, identifier: str) -> None:
@@ -185,3 +184,7 @@ def _attributions(
         for a in found:
             seal = attribution_seal(number, paragraph.ordinal, a)
             yield number, paragraph.ordinal, a.speaker, a.channel, a.mode, a.how, a.start, a.end, a.speaker, seal
+
+
+def _introduction(number: int, i: Introduction) -> tuple[object, ...]:
+    return number, i.ordinal, i.speaker, i.form, i.role, i.organisation, i.speaker, " ".join(i.nouns)

@@ -8,7 +8,7 @@ from corpus.attribution.descriptions import Descriptions
 from corpus.attribution.introductions import full_names
 from corpus.attribution.lexicon import Lexicon, read_lexicon
 from corpus.attribution.names import NameTable
-from corpus.attribution.roles import Span
+from corpus.attribution.roles import RolePhrases, Span
 from corpus.records import Attribution, How, Introduction, Kind, Paragraph
 
 _FIRST = 4  # paragraphs in which an article introduces those it is about
@@ -21,6 +21,7 @@ class Introducer:
     def __init__(self, lexicon: Lexicon | None = None) -> None:
         self._lexicon = lexicon or read_lexicon()
         self._descriptions = Descriptions(self._lexicon)
+        self._phrases = RolePhrases(self._lexicon)
 
     def introductions(
         self, paragraphs: Sequence[Paragraph], said: Sequence[tuple[Attribution, ...]]
@@ -47,20 +48,22 @@ class Introducer:
         return table
 
     def _of(self, paragraph: Paragraph, table: NameTable) -> Iterator[Introduction]:
-        text = paragraph.text
+        text, ordinal = paragraph.text, paragraph.ordinal
         for found in self._descriptions.find(text, table):
-            role, organisation = (found.role.role, found.role.organisation) if found.role else (None, None)
-            yield Introduction(
-                found.person.name, paragraph.ordinal, found.form, _words(text, role), _words(text, organisation)
-            )
+            role = _words(text, found.role.role) if found.role else None
+            organisation = _words(text, found.role.organisation) if found.role else None
+            titles = " ".join(word for word in found.form.split() if word not in found.person.tokens)
+            nouns = self._phrases.nouns(role, titles)
+            yield Introduction(found.person.name, ordinal, found.form, role, organisation, nouns)
 
     def _told_before(self, body: Sequence[Paragraph], table: NameTable) -> Iterator[Introduction]:
         """Whom one of the first paragraphs tells of without a name, where the next one begins with it."""
         for before, after in pairwise(body[:_FIRST]):
-            form = self._descriptions.opening(before.text)
+            span = self._descriptions.opening(before.text)
             first = next(table.mentions(after.text), None)
-            if form and first and first[0] == 0 and next(table.mentions(before.text), None) is None:
-                yield Introduction(first[2].name, before.ordinal, before.text[slice(*form)])
+            if span and first and first[0] == 0 and next(table.mentions(before.text), None) is None:
+                form = before.text[slice(*span)]
+                yield Introduction(first[2].name, before.ordinal, form, nouns=self._phrases.nouns(form, ""))
 
 
 def _words(text: str, span: Span | None) -> str | None:

@@ -69,6 +69,8 @@ _OF_PLACES = frozenset(
         "historian",
     }
 )
+_DOES = {"heads": "head", "leads": "leader", "chairs": "chair", "directs": "director", "edits": "editor"}
+_DOES |= {"manages": "manager", "founded": "founder", "owns": "owner", "runs": "head"}
 _LONGEST = 12  # words of a role
 
 
@@ -94,6 +96,15 @@ class RolePhrases:
     def is_head(self, word: str) -> bool:
         """Whether a noun says what one person is."""
         return word.lower() in self._lexicon.roles or word.lower().endswith(("ologist", "keeper", "wright", "monger"))
+
+    def nouns(self, role: str | None, titles: str) -> tuple[str, ...]:
+        """What a person is in one word, by a role and by the words in front of a name: minister, dean."""
+        in_front = {word.lower() for word in titles.split()[-1:] if self.is_head(word)}
+        if role is not None:
+            preposition = _PREPOSITION.search(role)
+            words = (role[: preposition.start()] if preposition else role).lower().split()
+            in_front.add(_DOES.get(words[0], words[-1]))
+        return tuple(sorted(in_front))
 
     def is_organisation(self, words: str) -> bool:
         """Whether a name holds the noun of an organisation."""
