@@ -155,7 +155,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> list[Row]:
         keys = [entries[number].answered or PATIENCE for number in typed]
         lags = json.loads((folder / "lags.json").read_text(encoding="utf-8"))
         refused = refusals(distinct(here.requests))
-        print(*refused[:5], sep="\n", file=sys.stderr, end="")
+        sys.stderr.writelines(f"{each}\n" for each in refused[:5])
         return [
             *rows,
             (f"speaker completed meanwhile, p95 of {len(keys):,}, ms", 1e3 * quantile(keys, 0.95), 100),

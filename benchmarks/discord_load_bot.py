@@ -15,8 +15,9 @@ from loopback_discord import Pinned, trusting
 
 from benchmarks.vocabulary import read_vocabulary
 from bot.config import load
+from bot.discord import connecting
 from bot.discord.archive import Archive
-from bot.discord.run import MOST_CONNECTIONS, run
+from bot.discord.run import run
 from bot.engine import Engine
 
 NAMES = 50_000
@@ -59,14 +60,11 @@ def main(port: str, authority: str, index: str, settings: str, folder: str) -> N
 
     def connector() -> aiohttp.BaseConnector:
         tasks.append(asyncio.create_task(probe.look()))  # this is called inside the event loop
-        resolver = Pinned(int(port))
-        return aiohttp.TCPConnector(
-            resolver=resolver, ssl=trusting(Path(authority)), use_dns_cache=False, limit=MOST_CONNECTIONS
-        )
+        return connecting.connector(resolver=Pinned(int(port)), ssl=trusting(Path(authority)), use_dns_cache=False)
 
     engine = Crowded(config, Path(index))
     with Archive(Path(folder) / "state.sqlite") as archive:
-        run(engine, "a.good.token", config.discord, archive, log=sys.stderr, connector=connector)
+        run(engine, "a.good.token", config.discord, archive, log=sys.stderr, make_connector=connector)
     (Path(folder) / "lags.json").write_text(json.dumps(probe.lags), encoding="utf-8")
 
 

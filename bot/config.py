@@ -63,7 +63,7 @@ class DiscordSettings(Section, frozen=True):
     admin_guild: Annotated[int, msgspec.Meta(ge=0)] = 0  # the server that has /admin; 0 means none
     admins: tuple[int, ...] = ()  # the users who may use it
     sharded: bool = False
-    workers: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0  # threads that answer; 0 means one fewer than cores
+    workers: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0  # threads that answer; 0 means as many as cores
     seats: Positive = 200  # questions that are answered or wait
     cooldown_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 2.0
     drain_seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 15.0

@@ -28,7 +28,7 @@ def main(port: str, authority: str) -> int:
             os.environ.get("DISCORD_TOKEN"),
             settings,
             log=sys.stderr,
-            connector=connector(int(port), Path(authority)),
+            make_connector=connector(int(port), Path(authority)),
         )
     except DiscordError as error:
         sys.stderr.write(f"error: {error}\n")

@@ -38,7 +38,7 @@ class Desk:
     ) -> None:
         self.metrics = metrics
         self._settings = settings
-        workers = self._workers = settings.workers or max(1, (os.cpu_count() or 1) - 1)
+        workers = self._workers = settings.workers or os.cpu_count() or 1
         self._clock = clock
         self._cooldown = Cooldown(settings.cooldown_seconds, clock)
         self._taken = 0

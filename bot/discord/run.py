@@ -8,21 +8,15 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from typing import Any, TextIO
 
-import aiohttp
-
 from bot.config import DiscordSettings
 from bot.discord.archive import Archive
 from bot.discord.client import Client, ShardedClient
+from bot.discord.connecting import Connector, connector
 from bot.discord.engine import Engine
 from bot.discord.failures import checked_token, explained
 from bot.discord.logs import logging_to
 from bot.discord.service_manager import ServiceManager
 from bot.discord.watchdog import Watchdog
-
-Connector = Callable[[], aiohttp.BaseConnector]  # called inside the event loop, which a connector belongs to
-
-MOST_CONNECTIONS = 32
-KEPT_SECONDS = 60.0  # that an idle connection stays open, to be used again
 
 _SWITCH_SECONDS = 0.0005  # how long a thread that answers may keep the event loop from running
 
@@ -36,7 +30,7 @@ def run(
     archive: Archive | None = None,
     *,
     log: TextIO | None = None,
-    connector: Connector | None = None,
+    make_connector: Connector | None = None,
     notify: str | None = None,
 ) -> None:
     """Answer questions in Discord until SIGTERM or SIGINT; a second signal ends the process at once.
@@ -47,7 +41,7 @@ def run(
     token = checked_token(token)
     sys.setswitchinterval(_SWITCH_SECONDS)
     with logging_to(log, settings.log_format, secrets=[token]) if log else nullcontext():
-        asyncio.run(_run(engine, token, settings, archive, connector, ServiceManager(notify)))
+        asyncio.run(_run(engine, token, settings, archive, make_connector, ServiceManager(notify)))
 
 
 async def serve(
@@ -80,19 +74,14 @@ async def _run(
     token: str,
     settings: DiscordSettings,
     archive: Archive | None,
-    connector: Connector | None,
+    make: Connector | None,
     manager: ServiceManager,
 ) -> None:
     stop = asyncio.Event()
     kind = ShardedClient if settings.sharded else Client
-    client = kind(engine, settings, archive, connector=connector() if connector else _connector())
+    client = kind(engine, settings, archive, connector=(make or connector)())
     with client.metrics.served(settings.metrics_port), _signals(stop):
         await serve(client, token, stop=stop, drain_seconds=settings.drain_seconds, manager=manager)
-
-
-def _connector() -> aiohttp.BaseConnector:
-    """A bound to connections: in a burst, their handshakes would cost more time than waiting for a free one."""
-    return aiohttp.TCPConnector(limit=MOST_CONNECTIONS, keepalive_timeout=KEPT_SECONDS)
 
 
 async def _tell_when_ready(client: Client, manager: ServiceManager) -> None:

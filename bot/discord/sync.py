@@ -5,9 +5,9 @@ import asyncio
 import discord
 
 from bot.config import DiscordSettings
+from bot.discord.connecting import Connector
 from bot.discord.failures import checked_token, explained
 from bot.discord.offering import Synced, offer
-from bot.discord.run import Connector
 from bot.discord.tree import command_tree
 
 
