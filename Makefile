@@ -1,7 +1,7 @@
 # `make ask` on a fresh clone answers a question; `make test` installs and runs the tests.
 
 .DEFAULT_GOAL := help
-.PHONY: help ask test check lint format markdown-check clean
+.PHONY: help ask test check lint format markdown-check pictures clean
 
 QUESTION ?= what did Zhu Feng say about an alliance?
 INDEX ?= .index
@@ -34,6 +34,11 @@ markdown-check: .venv/installed-dev ## show hostile strings to another parser of
 		npm install --silent --no-package-lock --prefix tests/markdown_parser && \
 		$(RUN) pytest -rs tests/test_discord_markdown_parser.py; \
 	else echo "skipped: node and npm are not installed"; fi
+
+pictures: .venv/installed-dev ## draw docs/pictures from real answers over the sample; needs Chromium
+	.venv/bin/pip install -q -e '.[pictures]'
+	.venv/bin/pullquote build --index $(INDEX)
+	.venv/bin/python scripts/draw_pictures.py --index $(INDEX)
 
 clean: ## remove the environment and the sample's index
 	rm -rf .venv .index build *.egg-info

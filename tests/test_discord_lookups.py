@@ -210,9 +210,9 @@ def test_a_verdict_shows_both_wordings_as_they_are() -> None:
 
     [place] = verdict_card(verdict, kept(Question(mine), passage(HARBOUR, 2), kind=CardKind.VERDICT)).passages
 
-    theirs, printed = (unescape(line[2:].replace("**", "")) for line in place.quotation.split("\n") if line[:2] == "> ")
+    theirs, printed = (unescape(line.split("\n> ")[1].replace("**", "")) for line in (place.beside, place.quotation))
     assert (theirs, printed) == (mine, paragraph.text)
-    assert "a **triumph** from" in place.quotation
+    assert "a **triumph** from" in place.beside
     assert "a **mistake** from" in place.quotation
 
 

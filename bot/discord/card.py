@@ -22,6 +22,7 @@ class CitedQuotation:
     quotation: str
     citation: str
     button: Button | None = None
+    beside: str = ""  # what the quotation is compared with, above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Card:
     @property
     def length(self) -> int:
         """Characters over all texts, as Discord counts them."""
-        passages = sum(length(passage.quotation) + length(passage.citation) for passage in self.passages)
-        return sum(map(length, self.head)) + passages + length(self.footer) + length(self.subject)
+        passages = (length(p.beside) + length(p.quotation) + length(p.citation) for p in self.passages)
+        return sum(map(length, self.head)) + sum(passages) + length(self.footer) + length(self.subject)
 
 
 def notice(sentence: str) -> Card:

@@ -20,7 +20,7 @@ def verdict_card(verdict: Verdict, card: KeptCard) -> Card:
     """The finding, and the places where the words stand, or nearly; the last places are dropped to make it fit."""
     head = (
         f"### {TITLES[verdict.finding]}",
-        _claim(verdict),
+        *_claim(verdict),
         plain(verdict.reason, LONGEST_SENTENCE),
         _tolerated(verdict),
     )
@@ -34,11 +34,11 @@ def verdict_card(verdict: Verdict, card: KeptCard) -> Card:
         places.pop()
 
 
-def _claim(verdict: Verdict) -> str:
-    """The words that were asked about; where they differ from what is printed, they are shown beside that."""
-    speaker = f"\n-# said to be by {plain(verdict.speaker, LONGEST_QUOTED)}" if verdict.speaker else ""
+def _claim(verdict: Verdict) -> tuple[str, str]:
+    """The words that were asked about, unless they stand beside what is printed, and whose they are said to be."""
     text, _ = fitting(one_line(verdict.quotation), (), LONGEST_QUOTED)
-    return "" if _differs(verdict) and not speaker else f"{text}{speaker}"
+    speaker = f"-# said to be by {plain(verdict.speaker, LONGEST_QUOTED)}" if verdict.speaker else ""
+    return "" if _differs(verdict) else text, speaker
 
 
 def _differs(verdict: Verdict) -> bool:
@@ -51,8 +51,8 @@ def _place(verdict: Verdict, found: Found, passage: KeptPassage, key: str, numbe
     if not found.differences:
         return CitedQuotation(printed, citation(number + 1, passage, cut), button)
     theirs, _ = fitting(verdict.quotation, [each.quoted for each in found.differences], LONGEST_PASSAGE)
-    both = f"-# your words\n{theirs}\n-# printed\n{printed}"
-    return CitedQuotation(both, citation(number + 1, passage, cut), button)
+    line = citation(number + 1, passage, cut)
+    return CitedQuotation(f"-# printed\n{printed}", line, button, f"-# your words\n{theirs}")
 
 
 def _printed(found: Found) -> tuple[str, Cut]:

@@ -27,7 +27,7 @@ def _items(card: Card) -> Iterator[Item[Any]]:
         yield from _section(card.drop, card.subject)
     for passage in card.passages:
         yield Separator(visible=False)
-        yield from _section(passage.button, passage.quotation, passage.citation)
+        yield from _section(passage.button, passage.beside, passage.quotation, passage.citation)
     if card.footer:
         yield Separator()
         yield TextDisplay(card.footer)
@@ -37,5 +37,5 @@ def _items(card: Card) -> Iterator[Item[Any]]:
 
 def _section(button: Button | None, *texts: str) -> Iterator[Item[Any]]:
     """Texts beside a button; without one, as they are."""
-    shown = [TextDisplay[Any](text) for text in texts]
+    shown = [TextDisplay[Any](text) for text in texts if text]
     yield from [Section(*shown, accessory=CardButton(button))] if button else shown
