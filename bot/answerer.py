@@ -51,9 +51,8 @@ class Answerer:
         """Answer from an opened index. Raises IndexDamaged or IndexMismatch where its model is not the settings'."""
         model = config.model
         index.require_model(model.name, model.question_prompt, model.paragraph_prompt)
-        return cls(
-            index, index.encoder(), SpeakerNames(index.store.speakers(), Roles(index.store.described_as)), config.ask
-        )
+        names = SpeakerNames(index.store, Roles(index.store.described_as))
+        return cls(index, index.encoder(), names, config.ask)
 
     def answer(self, question: Question, *, limit: int) -> Answer:
         """The best passages, at most `limit`. Raises QuestionError where the question cannot be asked."""
@@ -64,7 +63,7 @@ class Answerer:
 
     def _answer(self, question: Question, watch: Stopwatch, *, limit: int) -> Answer:
         self._require_askable(question.text)
-        narrowed = with_stated_filters(question, [name for name, _ in self.index.store.sources()])
+        narrowed = with_stated_filters(question, self.index.store.source_called)
         only = scope(narrowed, self.index.store)
         turn = self.read(narrowed.text, question.history)
         answer = self._of_turn(question, turn, only, limit, watch)

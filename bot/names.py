@@ -1,12 +1,13 @@
 """Names of speakers: which known speakers a piece of a question may mean."""
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
 
 from bot.roles import Roles
 from embeddings.analysis import fold
+from embeddings.lookup_tables import NAME_WORD
 
 _TITLE_WORDS = """mr mrs ms miss mx dr sen senator rep representative gov governor president secretary gen general lt
     prof professor sir lord lady dame rev chancellor premier minister chief mayor judge justice king queen prince
@@ -14,7 +15,7 @@ _TITLE_WORDS = """mr mrs ms miss mx dr sen senator rep representative gov govern
 _TITLES = frozenset(_TITLE_WORDS.split())
 _SHORTEST_MISSPELT, _LONG_WORD = 4, 8  # letters
 _LONGEST_NAME = 4  # words; longer ones are descriptions, of which a part means nothing
-_WORD = re.compile(r"\w[\w’'-]*?(?=(?:['’]s?)?(?![\w’'-]))")  # without a possessive
+_REMEMBERED = 10_000  # words and names
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Mention:
 
 def name_tokens(name: str) -> tuple[str, ...]:
     """The words of a name that tell it from others: folded, without titles and possessives."""
-    words = [fold(word) for word in _WORD.findall(name)]
+    words = [fold(word) for word in NAME_WORD.findall(name)]
     return tuple(word for word in words if word not in _TITLES)
 
 
@@ -47,29 +48,33 @@ def same_person(one: Sequence[str], other: Sequence[str]) -> bool:
     )
 
 
-class SpeakerNames:
-    """The speakers of an index by the words of their names."""
+class KnownNames(Protocol):
+    """The names of an index's speakers, by the words they are made of."""
 
-    def __init__(self, speakers: Iterable[tuple[str, int]], roles: Roles | None = None) -> None:
-        """Take speakers with their numbers of passages, and what finds them by what they are."""
+    def bearing(self, word: str) -> list[tuple[str, int]]:
+        """The speakers of whose name this folded word is part, with their numbers of passages, most first."""
+
+    def name_words(self, letter: str, shortest: int, longest: int) -> list[str]:
+        """The folded words of speakers' names that begin with this letter and have so many letters."""
+
+
+class SpeakerNames:
+    """The speakers of an index by the words of their names; what was looked up is remembered."""
+
+    def __init__(self, known: KnownNames, roles: Roles | None = None) -> None:
+        """Look names up where they are known, and find speakers by what they are."""
+        self._known = known
         self._roles = roles
-        self._count: Mapping[str, int] = dict(speakers)
-        self._tokens = {name: name_tokens(name) for name in self._count}
-        # a part of "nurses' union" names nobody: parts count only of names all in capitals
-        self._proper = {name for name in self._count if all(word[0].isupper() for word in _WORD.findall(name))}
-        by_word: dict[str, list[str]] = defaultdict(list)
-        for name, tokens in self._tokens.items():
-            for word in dict.fromkeys(tokens):
-                by_word[word].append(name)
-        self._by_word = dict(by_word)
+        self._bearing = lru_cache(_REMEMBERED)(known.bearing)
+        self._tokens = lru_cache(_REMEMBERED)(name_tokens)
 
     def corrected(self, question: str, is_known: Callable[[str], bool]) -> str:
         """The question with misspelt names mended: words that the corpus does not know and a name nearly is."""
-        return _WORD.sub(lambda found: self._mended(found[0], is_known), question)
+        return NAME_WORD.sub(lambda found: self._mended(found[0], is_known), question)
 
     def mentions(self, question: str) -> list[Mention]:
         """The runs of words in a question that name speakers, in order; the longest run at each place."""
-        words = [(found.start(), found.end(), name_tokens(found[0])) for found in _WORD.finditer(question)]
+        words = [(found.start(), found.end(), name_tokens(found[0])) for found in NAME_WORD.finditer(question)]
         found, i = [], 0
         while i < len(words):
             run = self._run(words, i)
@@ -89,8 +94,8 @@ class SpeakerNames:
         """The different people that a mention may mean, by their full names, most quoted first."""
         people: list[str] = []
         for name in () if mention.certain else mention.names:
-            tokens = self._tokens[name]
-            if len(tokens) > 1 and not any(same_person(tokens, self._tokens[other]) for other in people):
+            tokens = self._tokens(name)
+            if len(tokens) > 1 and not any(same_person(tokens, self._tokens(other)) for other in people):
                 people.append(name)
         return tuple(people)
 
@@ -100,27 +105,29 @@ class SpeakerNames:
         related = {
             other
             for name in given
-            for word in (self._tokens[name][:1] + self._tokens[name][-1:])
-            for other in self._by_word[word]
-            if same_person(self._tokens[name], self._tokens[other])
+            for word in (self._tokens(name)[:1] + self._tokens(name)[-1:])
+            for other, _ in self._bearing(word)
+            if same_person(self._tokens(name), self._tokens(other))
         }
         return (*given, *sorted(related - set(given)))
 
     def _mended(self, word: str, is_known: Callable[[str], bool]) -> str:
         folded = fold(word)
-        if len(folded) < _SHORTEST_MISSPELT or folded in self._by_word or not folded.isalpha() or is_known(word):
+        if len(folded) < _SHORTEST_MISSPELT or not folded.isalpha() or self._bearing(folded) or is_known(word):
             return word
         from rapidfuzz import process  # few questions hold a word that the corpus does not know
         from rapidfuzz.distance import OSA
 
         most = 1 if len(folded) < _LONG_WORD else 2
-        near = process.extract(folded, self._by_word.keys(), scorer=OSA.distance, score_cutoff=most, limit=5)
-        near = [each for each in near if len(each[0]) >= _SHORTEST_MISSPELT and each[0][0] == folded[0]]
+        longest = len(folded) + most
+        words = self._known.name_words(folded[0], max(_SHORTEST_MISSPELT, len(folded) - most), longest)
+        words = [each for each in words if each not in _TITLES]
+        near = process.extract(folded, words, scorer=OSA.distance, score_cutoff=most, limit=None)
         return min(near, key=lambda each: (each[1], each[0]))[0] if near else word
 
     def surnames(self, names: Iterable[str]) -> frozenset[str]:
         """Folded words by which articles call these speakers after the first mention."""
-        tokens = [self._tokens[name] for name in names if len(self._tokens[name]) <= _LONGEST_NAME]
+        tokens = [self._tokens(name) for name in names if len(self._tokens(name)) <= _LONGEST_NAME]
         return frozenset(word for each in tokens if each for word in (each[0], each[-1]) if len(word) > 1)
 
     def _run(self, words: Sequence[tuple[int, int, tuple[str, ...]]], first: int) -> tuple[Mention, int] | None:
@@ -132,19 +139,27 @@ class SpeakerNames:
                 continue  # a title alone names nobody
             names = self._named(tokens)
             if names and words[last][2]:
-                certain = any(self._tokens[name] == tuple(tokens) for name in names)
+                certain = any(self._tokens(name) == tuple(tokens) for name in names)
                 best = (Mention(words[first][0], words[last][1], names, certain), last + 1)
         return best
 
     def _named(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """Speakers with just this name, or with this as first or last part of a person's; most quoted first."""
         wanted = tuple(tokens)
-        candidates = self._by_word.get(wanted[0], [])
-        exact = [name for name in candidates if self._tokens[name] == wanted]
-        partial = [name for name in candidates if name in self._proper and self._is_part(wanted, self._tokens[name])]
-        return tuple(sorted(dict.fromkeys(exact + partial), key=lambda name: (name not in exact, -self._count[name])))
+        exact, partial = [], []
+        for name, _ in self._bearing(wanted[0]):
+            if self._tokens(name) == wanted:
+                exact.append(name)
+            elif _is_proper(name) and self._is_part(wanted, self._tokens(name)):
+                partial.append(name)
+        return (*exact, *partial)
 
     def _is_part(self, wanted: tuple[str, ...], tokens: tuple[str, ...]) -> bool:
         if len(wanted) == len(tokens):
             return False
         return len(tokens) <= _LONGEST_NAME and (tokens[-len(wanted) :] == wanted or tokens[: len(wanted)] == wanted)
+
+
+def _is_proper(name: str) -> bool:
+    """Whether all its words are capitalised: a part of "nurses' union" names nobody."""
+    return all(word[0].isupper() for word in NAME_WORD.findall(name))

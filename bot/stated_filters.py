@@ -1,7 +1,7 @@
 """Filters that a question states in words: “published since May 2024”, “in the Skerrin Wire”. Only certain ones."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -27,10 +27,14 @@ _DATED = re.compile(
     rf"\b(?:published|printed|articles?|news|stories|story|reports?|reported)\s+(?P<which>since|after|before|until|in|from|of)\s+{_DAY}\b",
     re.IGNORECASE,
 )
+_PLACED = re.compile(r"\s+(?:in|by|from)\s+(?=\S)", re.IGNORECASE)
 
 
-def with_stated_filters(question: Question, sources: Sequence[str]) -> Question:
-    """The question with the filters that its words state, these words left out; filters that were set stay."""
+def with_stated_filters(question: Question, source_called: Callable[[str], str | None]) -> Question:
+    """The question with the filters that its words state, these words left out; filters that were set stay.
+
+    `source_called` tells which source some words name in full.
+    """
     text, found = question.text, _DATED.search(question.text)
     since, until = question.since, question.until
     if found is not None:
@@ -39,12 +43,10 @@ def with_stated_filters(question: Question, sources: Sequence[str]) -> Question:
         since = since or (first if which not in {"before", "until"} else None)
         until = until or (last if which not in {"since", "after"} else None)
         text = text[: found.start()] + text[found.end() :]
-    source = question.source or _source(text, sources)
-    if source is not None and question.source is None:
-        text = re.sub(_named(source), "", text, flags=re.IGNORECASE)
-    if not re.search(r"\w", text):
+    rest, source = (text, question.source) if question.source else _without_source(text, source_called)
+    if not re.search(r"\w", rest):
         return question
-    return replace(question, text=text, source=source, since=since, until=until)
+    return replace(question, text=rest, source=source, since=since, until=until)
 
 
 def _period(found: re.Match[str]) -> tuple[date, date]:
@@ -58,11 +60,12 @@ def _period(found: re.Match[str]) -> tuple[date, date]:
         return first_day(parts[0]), last_day(parts[0])
 
 
-def _source(text: str, sources: Sequence[str]) -> str | None:
-    """A source that is named in full at the question's end: “… in the Skerrin Wire?”."""
-    return next((source for source in sources if re.search(_named(source), text, re.IGNORECASE)), None)
-
-
-def _named(source: str) -> str:
-    bare = re.escape(re.sub(r"^the\s+", "", source, flags=re.IGNORECASE))
-    return rf"\s+(?:in|by|from)\s+(?:the\s+)?{bare}(?=\s*[?.!]*\s*$)"
+def _without_source(text: str, source_called: Callable[[str], str | None]) -> tuple[str, str | None]:
+    """A source that is named in full at the question's end, “… in the Skerrin Wire?”, and the words without it."""
+    end = re.search(r"[\s?.!]*$", text)
+    stop = len(text) if end is None else end.start()
+    for found in _PLACED.finditer(text, 0, stop):
+        source = source_called(text[found.end() : stop])
+        if source is not None:
+            return text[: found.start()] + text[stop:], source
+    return text, None

@@ -149,7 +149,7 @@ def _describe(folder: Path, job: Job, skipped: dict[str, Skipped], dimension: in
     report, model = job.report, job.recipe.model
     store = Store(folder / STORE)
     report.generation = folder.name.removesuffix(generations.PARTIAL)
-    documents, paragraphs, rows = store.counts()
+    documents, paragraphs, rows = store.sizes()
     report.kinds = store.kinds()
     report.warnings |= store.warnings()
     store.close()

@@ -86,9 +86,9 @@ class Index:
         self.store.close()
 
     def _check_counts(self) -> None:
-        counts = self.store.counts()
+        sizes = self.store.sizes()
         expected = (self.manifest.documents, self.manifest.paragraphs, self.manifest.rows)
-        if counts != expected or not self.vectors.size == self.lexical.size == self.manifest.rows:
+        if sizes != expected or not self.vectors.size == self.lexical.size == self.manifest.rows:
             raise IndexDamaged(
                 f"the parts of {self.folder} do not fit together; run `pullquote build --fresh` to make it anew"
             )

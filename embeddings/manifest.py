@@ -10,7 +10,7 @@ import msgspec
 
 from corpus.errors import IndexDamaged, IndexMismatch
 
-FORMAT = 6
+FORMAT = 7
 NAME = "manifest.json"
 _READ_WHOLE = 8 * 2**20  # bytes; larger files are checked by their size at open, and whole when asked
 

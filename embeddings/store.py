@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import IndexDamaged
 from corpus.records import Article, Attribution, Document, How, Kind, Mode, Paragraph, Speaker
+from embeddings.lookup_tables import folded_source
 from embeddings.records import Filter
 from embeddings.row_terms import RowTerms, unpack
 
@@ -62,11 +63,12 @@ class Store:
         """Let go of the file."""
         self._connection.close()
 
-    def counts(self) -> tuple[int, int, int]:
+    def sizes(self) -> tuple[int, int, int]:
         """The numbers of documents, of paragraphs, and of rows that are searched."""
-        query = "SELECT (SELECT count(*) FROM documents), count(*), count(row) FROM paragraphs"
-        ((documents, paragraphs, rows),) = self._all(query)
-        return documents, paragraphs, rows
+        found: list[tuple[int, int, int]] = self._all("SELECT documents, paragraphs, rows FROM sizes")
+        if len(found) != 1:
+            raise self._damage()
+        return found[0]
 
     def kinds(self) -> dict[str, int]:
         """How many paragraphs of each kind there are."""
@@ -126,9 +128,25 @@ class Store:
 
     def sources(self) -> list[tuple[str, int]]:
         """The sources with their numbers of documents, most first."""
-        return self._all(
-            "SELECT source, count(*) FROM documents WHERE source IS NOT NULL GROUP BY source ORDER BY 2 DESC, 1"
-        )
+        return self._all("SELECT name, documents FROM sources ORDER BY documents DESC, name")
+
+    def source_called(self, words: str) -> str | None:
+        """The source that these words name in full, the one with the most documents where several do."""
+        query = "SELECT name FROM sources WHERE folded = ? ORDER BY documents DESC, name LIMIT 1"
+        found = self._all(query, folded_source(words))
+        return found[0][0] if found else None
+
+    def bearing(self, word: str) -> list[tuple[str, int]]:
+        """The speakers of whose name this folded word is part, with their numbers of passages, most first."""
+        query = """SELECT name, passages FROM speaker_words JOIN speakers ON name = speaker
+                   WHERE word = ? ORDER BY passages DESC, name"""
+        return self._all(query, word)
+
+    def name_words(self, letter: str, shortest: int, longest: int) -> list[str]:
+        """The folded words of speakers' names that begin with this letter and have so many letters."""
+        query = """SELECT DISTINCT word FROM speaker_words
+                   WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ? ORDER BY word"""
+        return [word for (word,) in self._all(query, letter, letter + chr(0x10FFFF), shortest, longest)]
 
     def speakers(self) -> list[tuple[str, int]]:
         """The speakers with their numbers of passages, most first."""
@@ -152,11 +170,9 @@ class Store:
 
     def rows_of(self, speakers: Sequence[str]) -> NDArray[np.int64]:
         """The rows in which any of these speakers speaks, in order."""
-        places = ", ".join("?" * len(speakers))
-        query = f"""SELECT DISTINCT row FROM attributions JOIN paragraphs USING (document, ordinal)
-                    WHERE speaker IN ({places}) AND row IS NOT NULL ORDER BY row"""  # noqa: S608
-        rows = [row for (row,) in self._all(query, *speakers)] if speakers else []
-        return np.array(rows, dtype=np.int64)
+        query = f"SELECT rows FROM speaker_rows WHERE speaker IN ({_places(speakers)})"  # noqa: S608
+        lists = [np.frombuffer(rows, dtype="<u4") for (rows,) in self._all(query, *speakers)]
+        return np.unique(np.concatenate([np.zeros(0, dtype="<u4"), *lists])).astype(np.int64)
 
     def newest_rows_of(self, speaker: str, limit: int) -> list[int]:
         """The newest rows in which somebody speaks, at most `limit`, oldest first; those without a date are last."""
@@ -217,9 +233,7 @@ class Store:
             mask[first : first + count] = True
         if only.speaker is not None:
             spoken = np.zeros(size, dtype=np.bool_)
-            query = """SELECT row FROM attributions JOIN paragraphs USING (document, ordinal)
-                       WHERE speaker = ? AND row IS NOT NULL"""
-            spoken[[row for (row,) in self._all(query, only.speaker)]] = True
+            spoken[self.rows_of([only.speaker])] = True
             mask &= spoken
         return mask
 

@@ -10,6 +10,8 @@ from typing import Self
 from corpus.attribution.lexicon import read_lexicon
 from corpus.records import Article, Attribution, Introduction
 from embeddings.free_rows import FreeRows, runs
+from embeddings.lookup_tables import SCHEMA as LOOKUPS
+from embeddings.lookup_tables import write_lookups
 from embeddings.records import QUOTABLE
 from embeddings.row_terms import row_terms
 from embeddings.schema import SCHEMA, WORKING
@@ -27,7 +29,7 @@ class StoreWriter:
         self._connection = sqlite3.connect(file)
         self._connection.execute("PRAGMA journal_mode = WAL")  # a killed build leaves what it had committed
         self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.executescript(SCHEMA + WORKING if new else WORKING)
+        self._connection.executescript(SCHEMA + LOOKUPS + WORKING if new else WORKING)
         self._lexicon = read_lexicon()
         self._rows = FreeRows(self._connection)
         self._numbers: dict[str, int] = {}  # of the documents that were removed: the new version gets the old number
@@ -140,6 +142,7 @@ class StoreWriter:
     def finish(self) -> None:
         """Leave one file that is only read from now on."""
         self._connection.execute("DROP TABLE touched")
+        write_lookups(self._connection)
         self.commit()
         self._connection.execute("PRAGMA journal_mode = DELETE")
         self._connection.close()

@@ -39,6 +39,20 @@ class Silent:
         yield count
 
 
+class ListedNames:
+    """Names of speakers without an index."""
+
+    def __init__(self, speakers: list[tuple[str, int]]) -> None:
+        self._speakers = sorted(speakers, key=lambda each: (-each[1], each[0]))
+
+    def bearing(self, word: str) -> list[tuple[str, int]]:
+        return [(name, count) for name, count in self._speakers if word in name.casefold().split()]
+
+    def name_words(self, letter: str, shortest: int, longest: int) -> list[str]:
+        words = {word for name, _ in self._speakers for word in name.casefold().split()}
+        return sorted(word for word in words if word[0] == letter and shortest <= len(word) <= longest)
+
+
 @pytest.fixture(scope="session")
 def attributor() -> Attributor:
     return open_attributor(None)

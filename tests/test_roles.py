@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from conftest import ListedNames
 
 from bot.conversation import follow
 from bot.engine import Engine
@@ -24,7 +25,9 @@ def described_as(nouns: Sequence[str]) -> dict[str, str]:
     return {name: words for name, (is_a, words) in DESCRIBED.items() if set(is_a) & set(nouns)}
 
 
-KNOWN = SpeakerNames([*((name, 2) for name in DESCRIBED), ("Kremlin", 3), ("China", 1)], Roles(described_as))
+KNOWN = SpeakerNames(
+    ListedNames([*((name, 2) for name in DESCRIBED), ("Kremlin", 3), ("China", 1)]), Roles(described_as)
+)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +65,9 @@ def test_a_role_that_several_have_names_the_candidates() -> None:
 
 def test_a_role_that_many_have_is_a_topic() -> None:
     many = {f"Ann{letter} Orr{letter}": "professor" for letter in "abcdefgh"}
-    known = SpeakerNames([(name, 1) for name in many], Roles(lambda nouns: many if "professor" in nouns else {}))
+    known = SpeakerNames(
+        ListedNames([(name, 1) for name in many]), Roles(lambda nouns: many if "professor" in nouns else {})
+    )
 
     assert understand("What did the professor say about steel?", known).speakers == ()
 

@@ -1,21 +1,24 @@
 """Questions taken apart: whose words, about what."""
 
 import pytest
+from conftest import ListedNames
 
 from bot.conversation import follow
 from bot.names import SpeakerNames, name_tokens, same_person
 from bot.understanding import seems_to_speak, understand
 
 KNOWN = SpeakerNames(
-    [
-        ("Odile Varn", 4),
-        ("Pell Oster", 3),
-        ("Mara Oster", 1),
-        ("Tarrow council", 2),
-        ("Varn", 1),
-        ("Tarrow", 2),
-        ("Xu Lan", 2),
-    ]
+    ListedNames(
+        [
+            ("Odile Varn", 4),
+            ("Pell Oster", 3),
+            ("Mara Oster", 1),
+            ("Tarrow council", 2),
+            ("Varn", 1),
+            ("Tarrow", 2),
+            ("Xu Lan", 2),
+        ]
+    )
 )
 
 
