@@ -51,6 +51,7 @@ class Answerer:
         """Answer from an opened index. Raises IndexDamaged or IndexMismatch where its model is not the settings'."""
         model = config.model
         index.require_model(model.name, model.question_prompt, model.paragraph_prompt)
+        index.require_recall(config.index.recall)
         names = SpeakerNames(index.store, Roles(index.store.described_as))
         return cls(index, index.encoder(), names, config.ask)
 

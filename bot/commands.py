@@ -27,6 +27,7 @@ def build(options: argparse.Namespace) -> int:
     from bot.build_report import list_aside, show_report
     from bot.progress import Bars
     from corpus.attribution import open_attributor
+    from embeddings.approximate import DenseSettings
     from embeddings.build import Recipe
     from embeddings.build import build as build_index
     from embeddings.encoders import choose_model
@@ -41,6 +42,7 @@ def build(options: argparse.Namespace) -> int:
         config.index.keep,
         options.fresh,
         config.index.processes,
+        DenseSettings(config.index.exact_up_to, config.index.recall),
     )
     home = settings.index_folder(config, options.index)
     bars = Bars(Console(stderr=True))

@@ -30,6 +30,8 @@ class IndexSettings(Section, frozen=True):
     folder: str = ""  # none means the platform's data folder
     keep: Annotated[int, msgspec.Meta(ge=2)] = 2
     processes: Annotated[int, msgspec.Meta(ge=0)] = 0  # that read articles; none means one for each core
+    exact_up_to: Positive = 50_000  # passages; beyond, the nearest are found by an approximate index
+    recall: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.98  # at 10, that an approximate index must have
 
 
 class ModelSettings(Section, frozen=True):

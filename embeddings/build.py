@@ -63,6 +63,8 @@ def _is_up_to_date(job: Job) -> bool:
     before, recipe, report = job.same_model, job.recipe, job.report
     if before is None or before.manifest.roots != job.roots:
         return False
+    if not before.manifest.dense.fits(before.manifest.rows, recipe.dense):
+        return False
     held = {name: known.sha256 for name, known in job.known.items()}
     skipped = {name: fact.sha256 for name, fact in before.manifest.skipped.items()}
     same = {file.identifier: file.sha256 for file in job.planned} == held | skipped

@@ -1,13 +1,15 @@
 """Writing one generation: from a copy of the one before, or from what a killed build left, or from nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.attribution import Attributor
 from corpus.errors import CorpusError
 from corpus.readers import VERSION as READERS
 from embeddings import analysis, generations
+from embeddings.approximate import DenseFact, DenseSettings
+from embeddings.dense import write_dense
 from embeddings.encoder import Encoder
 from embeddings.encoders import building_encoder, export_encoder, is_exported, is_exported_whole
 from embeddings.encoding import write_vectors
@@ -42,6 +44,7 @@ class Recipe:
     keep: int  # generations
     fresh: bool = False  # use nothing of the generation before
     processes: int = 0  # that read articles; 0 is one for each core
+    dense: DenseSettings = field(default_factory=DenseSettings)
 
     @property
     def pipeline(self) -> str:
@@ -84,14 +87,14 @@ def write_generation(job: Job) -> None:
             skipped, rows = _write_rows(writer, job)
             store = Store(folder / STORE, growing=True)
             try:
-                dimension = _write_vectors(folder, writer, store, job, rows)
+                dimension, dense = _write_vectors(folder, writer, store, job, rows)
                 touched = writer.touched()
                 write_postings(folder / LEXICAL, store, touched, job.before, job.reporter, rows=rows)
             finally:
                 store.close()
             writer.finish()
         generations.end(folder)
-        _describe(folder, job, skipped, dimension)
+        _describe(folder, job, skipped, dimension, dense)
 
 
 def _begin(folder: Path, job: Job) -> None:
@@ -130,7 +133,7 @@ def _count(job: Job, skipped: Mapping[str, Skipped]) -> None:
     report.removed = len(job.known.keys() - {file.identifier for file in job.planned})
 
 
-def _write_vectors(folder: Path, writer: StoreWriter, store: Store, job: Job, rows: int) -> int:
+def _write_vectors(folder: Path, writer: StoreWriter, store: Store, job: Job, rows: int) -> tuple[int, DenseFact]:
     model, old = job.recipe.model, job.same_model
     exported = generations.encoder_folder(job.index, model.fingerprint)
     # what is whole stays where it is, for readers of the generations before
@@ -142,10 +145,13 @@ def _write_vectors(folder: Path, writer: StoreWriter, store: Store, job: Job, ro
         with job.reporter.stage("exporting the model", 1) as done:
             export_encoder(encoder, model, exported)
             done(1)
-    return dimension
+    dense = write_dense(
+        folder, store, encoder, job.recipe.dense, old, writer.touched(), job.reporter, job.report, dimension=dimension
+    )
+    return dimension, dense
 
 
-def _describe(folder: Path, job: Job, skipped: dict[str, Skipped], dimension: int) -> None:
+def _describe(folder: Path, job: Job, skipped: dict[str, Skipped], dimension: int, dense: DenseFact) -> None:
     report, model = job.report, job.recipe.model
     store = Store(folder / STORE)
     report.generation = folder.name.removesuffix(generations.PARTIAL)
@@ -165,6 +171,7 @@ def _describe(folder: Path, job: Job, skipped: dict[str, Skipped], dimension: in
             documents=documents,
             paragraphs=paragraphs,
             rows=rows,
+            dense=dense,
             kinds=report.kinds,
             skipped=skipped,
             files=describe_files(folder),

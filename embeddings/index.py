@@ -13,7 +13,7 @@ from embeddings.manifest import Manifest, check_files, read_manifest
 from embeddings.store import Store
 from embeddings.vectors import VectorIndex
 
-STORE, VECTORS, LEXICAL = "store.sqlite", "vectors.f32", "lexical"
+STORE, VECTORS, LISTS, LEXICAL = "store.sqlite", "vectors.f32", "vectors.ivf", "lexical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Index:
             folder,
             manifest,
             Store(folder / STORE),
-            VectorIndex(folder / VECTORS, manifest.model.dimension),
+            VectorIndex(folder / VECTORS, manifest.model.dimension, folder / LISTS, manifest.dense),
             LexicalIndex(folder / LEXICAL),
         )
         index._check_counts()
@@ -70,6 +70,14 @@ class Index:
             raise IndexMismatch(
                 f"the index in {self.home} was built with the model {model.name} and the settings name {name}"
                 f"{' with other prompts' if name == model.name else ''}; run `pullquote build`, or mend the settings"
+            )
+
+    def require_recall(self, recall: float) -> None:
+        """Raise IndexMismatch where the dense index was measured to find less than the settings ask for."""
+        if self.manifest.dense.recall < recall:
+            raise IndexMismatch(
+                f"the index in {self.home} finds {self.manifest.dense.recall:.3f} of the nearest passages and the "
+                f"settings ask for {recall}; run `pullquote build`, or lower index.recall"
             )
 
     def check(self) -> None:

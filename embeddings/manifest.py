@@ -9,8 +9,9 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from corpus.errors import IndexDamaged, IndexMismatch
+from embeddings.approximate import DenseFact
 
-FORMAT = 7
+FORMAT = 8
 NAME = "manifest.json"
 _READ_WHOLE = 8 * 2**20  # bytes; larger files are checked by their size at open, and whole when asked
 
@@ -51,6 +52,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     documents: int
     paragraphs: int
     rows: int
+    dense: DenseFact
     kinds: dict[str, int]
     skipped: dict[str, Skipped]
     files: dict[str, FileFact]

@@ -46,9 +46,14 @@ class VectorFile:
 
     def read(self, rows: NDArray[np.int64]) -> Vectors:
         """The vectors of some rows, shape (n, dimension)."""
-        handle = self._stream.fileno()
-        parts = [os.pread(handle, self._width, row * self._width) for row in rows.tolist()]
-        return np.frombuffer(b"".join(parts), dtype=DTYPE).reshape(-1, self._dimension)
+        return read_rows(self._stream.fileno(), rows, self._dimension)
+
+
+def read_rows(handle: int, rows: NDArray[np.int64], dimension: int) -> Vectors:
+    """The vectors of some rows of an opened file, shape (n, dimension)."""
+    width = dimension * DTYPE.itemsize
+    parts = [os.pread(handle, width, row * width) for row in rows.tolist()]
+    return np.frombuffer(b"".join(parts), dtype=DTYPE).reshape(-1, dimension)
 
 
 def mapped(file: Path, dimension: int) -> Vectors:

@@ -1,27 +1,37 @@
 """The dense index: inner products over unit vectors, by FAISS."""
 
+import os
+import weakref
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import IndexDamaged
+from embeddings.approximate import ApproximateIndex, DenseFact
 from embeddings.encoder import Vectors
-from embeddings.vector_file import mapped
+from embeddings.vector_file import mapped, read_rows
+
+_FEW = 20_000  # rows that a filter leaves: searching them exactly is quicker than many lists
 
 
 class VectorIndex:
-    """An opened dense index; searching is safe from several threads."""
+    """An opened dense index; searching is safe from several threads. Opening maps the files and reads nothing."""
 
-    def __init__(self, file: Path, dimension: int) -> None:
+    def __init__(self, file: Path, dimension: int, lists: Path, fact: DenseFact) -> None:
         import faiss
 
         faiss.omp_set_num_threads(1)  # on a busy machine two threads are slower by far
         self._faiss = faiss
         try:
             self._all = mapped(file, dimension)
+            self._handle = os.open(file, os.O_RDONLY)
         except (OSError, ValueError) as error:
             raise IndexDamaged(f"{file} cannot be opened; run `pullquote build --fresh`") from error
+        weakref.finalize(self, os.close, self._handle)
+        self._lists = ApproximateIndex(lists, fact) if fact.lists else None
+        if self._lists is not None and self._lists.size != self.size:
+            raise IndexDamaged(f"{lists} does not fit {file}; run `pullquote build --fresh`")
 
     @property
     def size(self) -> int:
@@ -38,16 +48,24 @@ class VectorIndex:
 
         `mask`, of shape (size,), leaves out the rows where it is false.
         """
-        if mask is None:
-            return self._exact(vector, limit, self._all)
-        rows = np.flatnonzero(mask)
-        return [(int(rows[place]), cosine) for place, cosine in self._exact(vector, limit, self._all[rows])]
+        if self._lists is None or (mask is not None and np.count_nonzero(mask) <= _FEW):
+            return self._among_all(vector, limit) if mask is None else self._among(vector, limit, np.flatnonzero(mask))
+        proposed = self._lists.propose(vector, limit, mask)[0]
+        return self._among(vector, limit, np.sort(proposed[proposed >= 0]))
 
     def vectors(self, rows: NDArray[np.int64]) -> Vectors:
         """The vectors of some rows, shape (n, dimension)."""
-        return np.asarray(self._all[rows])
+        if self._lists is None:
+            return np.asarray(self._all[rows])
+        return read_rows(self._handle, rows, self.dimension)  # pages that are mapped would stay in memory
 
-    def _exact(self, vector: Vectors, limit: int, among: Vectors) -> list[tuple[int, float]]:
+    def _among_all(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
+        return self._nearest(vector, limit, self._all, np.arange(self.size))
+
+    def _among(self, vector: Vectors, limit: int, rows: NDArray[np.int64]) -> list[tuple[int, float]]:
+        return self._nearest(vector, limit, self.vectors(rows), rows)
+
+    def _nearest(self, vector: Vectors, limit: int, among: Vectors, rows: NDArray[np.int64]) -> list[tuple[int, float]]:
         count = min(limit, len(among))
         cosines, places = self._faiss.knn(vector, among, count, metric=self._faiss.METRIC_INNER_PRODUCT)
-        return [(int(place), float(cosine)) for place, cosine in zip(places[0], cosines[0], strict=True)]
+        return [(int(rows[place]), float(cosine)) for place, cosine in zip(places[0], cosines[0], strict=True)]

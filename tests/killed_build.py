@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.attribution.articles import ArticleAttributor
 from corpus.attribution.lexicon import read_lexicon
 from corpus.attribution.pattern_reader import PatternReader
+from embeddings.approximate import DenseSettings
 from embeddings.build import Recipe, build
 from embeddings.encoder import Progress
 from embeddings.encoders import choose_model
@@ -33,11 +34,11 @@ class Killing:
         yield count
 
 
-def quick_recipe(*, processes: int = 1) -> Recipe:
+def quick_recipe(*, processes: int = 1, dense: DenseSettings = DenseSettings()) -> Recipe:  # noqa: B008
     """Without a parser and without a model."""
     lexicon = read_lexicon()
     attributor = ArticleAttributor("regular expressions", PatternReader(lexicon), lexicon)
-    return Recipe(choose_model("hashed-words", Prompts()), attributor, "test", 2, processes=processes)
+    return Recipe(choose_model("hashed-words", Prompts()), attributor, "test", 2, processes=processes, dense=dense)
 
 
 if __name__ == "__main__":
