@@ -22,6 +22,7 @@ from bot.discord.lists import PageButton
 from bot.discord.metrics import Metrics
 from bot.discord.refresh import keep_fresh
 from bot.discord.retention import keep_pruned
+from bot.discord.translations import Translations
 from bot.discord.tree import command_tree
 
 _log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class Client(discord.Client):
     async def setup_hook(self) -> None:
         """Know the buttons of all cards ever sent, learn the names, begin to look for what is newer or too old."""
         self.started = time.monotonic()
+        await self.tree.set_translator(Translations())
         self.add_dynamic_items(CardButton, WhyMenu, PageButton)
         await self.read_directory()
         self._beside.append(asyncio.create_task(keep_fresh(self, every=self.settings.refresh_seconds)))

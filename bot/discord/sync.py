@@ -8,6 +8,7 @@ from bot.config import DiscordSettings
 from bot.discord.connecting import Connector
 from bot.discord.failures import checked_token, explained
 from bot.discord.offering import Synced, offer
+from bot.discord.translations import Translations
 from bot.discord.tree import command_tree
 
 
@@ -25,4 +26,6 @@ async def upload(token: str, settings: DiscordSettings, *, connector: Connector 
     async with client:
         with explained():
             await client.login(token)
-            return await offer(command_tree(client, settings), settings)
+            tree = command_tree(client, settings)
+            await tree.set_translator(Translations())
+            return await offer(tree, settings)
