@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bot.config import Config, discord_token, index_folder, load
+from bot.config import Config, discord_state_file, discord_token, index_folder, load
 from corpus.errors import ConfigError
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
@@ -27,6 +27,14 @@ def test_every_setting_of_the_example_is_commented() -> None:
         if line and not line.startswith(("#", "[")):
             assert before.startswith("#") or "_prompt" in line or line.startswith("guilds"), line
         before = line
+
+
+def test_the_state_of_discord_is_where_the_settings_say(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[discord]\nstate_file = "kept.sqlite"\n', encoding="utf-8")
+
+    assert discord_state_file(load(file, {})) == tmp_path / "kept.sqlite"
+    assert discord_state_file(Config()).name == "discord.sqlite"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from loopback_discord_scene import Shelf
+from simulated_discord import stage, told
 
 from bot.discord.archive import Archive, new_key
 from bot.discord.kept import CardKind, Complaint, Feedback, KeptCard, KeptPassage, Neighbour, Verdict
@@ -98,6 +100,30 @@ def test_old_cards_are_forgotten_with_what_hangs_on_them(tmp_path: Path) -> None
         assert archive.shown(7) is None
         assert [card for card, _ in archive.judged()] == [young]
         assert archive.prune(days=90, now=NOON + timedelta(days=90)) == 0
+
+
+@pytest.mark.asyncio
+async def test_cards_are_forgotten_at_the_start_and_every_day() -> None:
+    old, other = (replace(CARD, key=key, asked=datetime.now(UTC) - timedelta(days=91)) for key in ("old", "other"))
+    with Archive(None) as archive:
+        archive.keep(old)
+        async with stage(Shelf(), archive) as here:
+            assert archive.find("old") is None
+            archive.keep(other)
+            await here.env.advance_time(23 * 3600)
+            assert archive.find("other") == other
+            await here.env.advance_time(2 * 3600)
+            assert archive.find("other") is None
+
+
+@pytest.mark.asyncio
+async def test_a_failure_to_forget_is_logged_and_not_fatal(caplog: pytest.LogCaptureFixture) -> None:
+    archive = Archive(None)
+    archive.close()
+    async with stage(Shelf(), archive) as here:
+        assert "Odile Farrant" in told(await here.ask("Is the wall finished?"))
+
+    assert "cards not pruned" in [record.message for record in caplog.records]
 
 
 def test_nobody_else_can_read_the_file_or_its_companions(tmp_path: Path) -> None:

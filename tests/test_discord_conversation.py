@@ -9,7 +9,7 @@ from loopback_discord_scene import Shelf
 from simulated_discord import QUIET, Stage, labels, outcome, press, stage, texts, told
 
 from bot.discord.explaining import FAILED
-from bot.discord.threads import NO_THREADS, NOT_ALLOWED, WELCOME
+from bot.discord.threads import NOT_ALLOWED, WELCOME
 from bot.records import Answer, Question
 
 
@@ -186,6 +186,11 @@ async def test_a_thread_goes_on_with_the_conversation_by_command_mention_and_rep
         await here.alice.send(here.channel, f"{here.me} storms", reply_to=outcome(card))
         assert shelf.last.history == ("Is the wall finished?",)  # in the channel the card stands for itself
 
+        secret = await here.alice.slash(thread, "ask", question="drawing", private=True)
+        assert "carried on" in told(secret)
+        await here.bob.send(thread, f"storms {here.me}")
+        assert shelf.last.history == ("Is the wall finished?", "mistake", "price", "storms")  # not what was private
+
         again = await press(here, card, "Thread")
         assert texts(outcome(again)) == [f"The conversation goes on in <#{thread.id}>."]
 
@@ -207,7 +212,6 @@ async def test_in_direct_messages_and_for_one_alone_there_is_no_thread() -> None
         private = await here.ask("wall", private=True)
 
         assert "Thread" not in labels(direct) + labels(private)
-        assert NO_THREADS
 
 
 @pytest.mark.asyncio

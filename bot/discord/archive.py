@@ -3,6 +3,7 @@
 import os
 import secrets
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -58,7 +59,7 @@ class Archive:
     def keep(self, card: KeptCard) -> None:
         """Store a card under its key."""
         row = (card.key, _stamp(card.asked), card.asker, card.question, card.generation, card.reason)
-        self._write("INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?)", *row, msgspec.json.encode(card))
+        self._write("INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?)", *row, zlib.compress(msgspec.json.encode(card), 1))
 
     def find(self, key: str) -> KeptCard | None:
         """The card with this key; None where it was never kept, or is no longer."""
@@ -126,7 +127,7 @@ class Archive:
 
     def _card(self, content: bytes) -> KeptCard:
         with self._explained():
-            return msgspec.json.decode(content, type=KeptCard)
+            return msgspec.json.decode(zlib.decompress(content), type=KeptCard)
 
     def _read(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock, self._explained():
@@ -140,7 +141,7 @@ class Archive:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, msgspec.MsgspecError, OSError, UnicodeError) as error:
+        except (sqlite3.Error, msgspec.MsgspecError, zlib.error, OSError, UnicodeError) as error:
             raise StateError(
                 f"cannot keep cards in {self._file}: {error}; see that the disk has room and the file is not damaged"
             ) from error

@@ -59,8 +59,7 @@ async def deliver(interaction: "Interaction[Client]", kept: KeptCard, card: Card
         await whisper(interaction, view)
     else:
         message = await again(lambda: interaction.edit_original_response(view=view))
-        if kept.key:
-            await asyncio.to_thread(interaction.client.archive.show, message.id, kept.key)
+        await asyncio.to_thread(interaction.client.clerk.remember, message.id, kept)
     _log.info("delivered", extra={"interaction": interaction.id, "characters": card.length})
 
 

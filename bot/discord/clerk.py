@@ -62,7 +62,7 @@ class Clerk:
         if answer.timings is not None:
             self.metrics.timed(answer.timings)
         card = self._kept(self._card(CardKind.ANSWER, answer, status, asker))
-        if before and card.key and asker.thread is not None:
+        if before and card.key and asker.thread is not None and not asker.private:
             self.archive.carry_on(asker.thread, card.key)
         return card
 
@@ -83,9 +83,16 @@ class Clerk:
         """What becomes of a quotation, and the card that keeps the places where its words stand."""
         verdict, status = self._steadily(lambda: self.engine.verify(text, speaker=speaker))
         passages = tuple(Passage(found.quotes[0].paragraph, 1.0, found.said) for found in verdict.found[:PLACES])
-        question = Question(verdict.quotation, speaker=verdict.speaker)
-        answer = Answer(question, passages, reason=None if passages else verdict.reason)
+        answer = Answer(Question(verdict.quotation), passages, reason=None if passages else verdict.reason)
         return self._kept(self._card(CardKind.VERDICT, answer, status, asker)), verdict
+
+    def remember(self, message: int, card: KeptCard) -> None:
+        """Note which message shows a card, so that replies to it are understood."""
+        try:
+            if card.key:
+                self.archive.show(message, card.key)
+        except StateError:  # the answer stands there; that is what counts
+            _log.exception("message not remembered")
 
     def find(self, key: str) -> KeptCard:
         """The kept card. Raises Forgotten."""

@@ -10,7 +10,7 @@ from embeddings.records import QUOTABLE
 FindArticle = Callable[[str], Article | None]  # by its id
 
 _AROUND = 3  # paragraphs to look through, since page furniture is passed over
-_LONGEST_NEIGHBOUR = 3_000  # characters that are kept; fewer are ever shown
+_LONGEST_NEIGHBOUR = 1_200  # characters that are kept; fewer are ever shown
 
 
 def kept_passage(passage: Passage, find: FindArticle) -> KeptPassage:

@@ -49,8 +49,8 @@ async def _answer(client: "Client", message: discord.Message, card: KeptCard, te
     find = partial(client.clerk.answer, following(card, text), asker)
     kept, drawn = await client.desk.answer(partial(found, find, client.settings.passages, _can_thread(message)))
     sent = await _reply(message, drawn)
-    if sent is not None and kept.key:
-        await asyncio.to_thread(client.archive.show, sent.id, kept.key)
+    if sent is not None:
+        await asyncio.to_thread(client.clerk.remember, sent.id, kept)
 
 
 async def _reply(message: discord.Message, card: Card) -> discord.Message | None:
