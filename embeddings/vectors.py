@@ -14,15 +14,13 @@ from embeddings.vector_file import mapped, read_rows
 
 _FEW = 20_000  # rows that a filter leaves: searching them exactly is quicker than many lists
 
+_TINY = 2_000  # rows that are multiplied sooner than FAISS is loaded
+
 
 class VectorIndex:
     """An opened dense index; searching is safe from several threads. Opening maps the files and reads nothing."""
 
     def __init__(self, file: Path, dimension: int, lists: Path, fact: DenseFact) -> None:
-        import faiss
-
-        faiss.omp_set_num_threads(1)  # on a busy machine two threads are slower by far
-        self._faiss = faiss
         try:
             self._all = mapped(file, dimension)
             self._handle = os.open(file, os.O_RDONLY)
@@ -66,6 +64,13 @@ class VectorIndex:
         return self._nearest(vector, limit, self.vectors(rows), rows)
 
     def _nearest(self, vector: Vectors, limit: int, among: Vectors, rows: NDArray[np.int64]) -> list[tuple[int, float]]:
+        if len(among) <= _TINY:
+            exact = np.einsum("ij,j->i", among, vector[0])
+            best = np.lexsort((rows, -exact))[:limit]
+            return list(zip(rows[best].tolist(), exact[best].tolist(), strict=True))
+        import faiss  # 50 ms, which is longer than the search of a small index
+
+        faiss.omp_set_num_threads(1)  # on a busy machine two threads are slower by far
         count = min(limit, len(among))
-        cosines, places = self._faiss.knn(vector, among, count, metric=self._faiss.METRIC_INNER_PRODUCT)
+        cosines, places = faiss.knn(vector, among, count, metric=faiss.METRIC_INNER_PRODUCT)
         return [(int(rows[place]), float(cosine)) for place, cosine in zip(places[0], cosines[0], strict=True)]
