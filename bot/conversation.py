@@ -38,9 +38,14 @@ def follow(text: str, history: Sequence[str], known: SpeakerNames) -> Turn:
     return turn
 
 
+def asks_for_more(text: str) -> bool:
+    """Whether a question only wants more of the last answer: “show me more”."""
+    return _MORE.match(text) is not None
+
+
 def _next(before: Understanding, text: str, known: SpeakerNames) -> Turn:
     asked = understand(text, known)
-    if _MORE.match(text) and (before.speakers or before.stems):
+    if asks_for_more(text) and (before.speakers or before.stems):
         return _carried(before)
     if _OTHERS.search(text) and before.stems and not asked.speakers:
         return _carried(replace(before, speakers=(), excluded=before.speakers))

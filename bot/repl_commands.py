@@ -8,10 +8,11 @@ from types import MappingProxyType
 from rich.console import Console
 from rich.text import Text
 
+from bot.conversation import asks_for_more
 from bot.engine import Engine
 from bot.listings import show_status, speaker_line
 from bot.records import Answer, Passage, Question
-from bot.terminal import article_text, show_answer, show_paragraphs, show_passages
+from bot.terminal import article_text, show_answer, show_paragraphs, show_passages, visible
 from corpus.errors import IndexFault, QuestionError
 
 _AROUND = 2  # paragraphs before and after
@@ -32,6 +33,8 @@ class Conversation:
         """Answer a question or carry out a command; whether to go on. Raises QuestionError."""
         if not line.startswith(":"):
             self._refresh()
+            if self.answer is not None and asks_for_more(line):
+                return _more(self, "")
             self._ask(line)
             return True
         name, _, argument = line[1:].partition(" ")
@@ -47,6 +50,12 @@ class Conversation:
         if not number.isdecimal() or not 1 <= int(number) <= len(self.shown):
             raise QuestionError(f"name a passage from 1 to {len(self.shown)}, as in :context 1")
         return self.shown[int(number) - 1]
+
+    def forget(self) -> str | None:
+        """Let the next question stand alone; what would have been carried along, where there was something."""
+        carried = (self.answer.carried or self.asked[-1]) if self.answer is not None else None
+        self.asked, self.answer, self.shown = [], None, []
+        return carried
 
     def _ask(self, text: str) -> None:
         self.answer = self.engine.answer(Question(text, tuple(self.asked)))
@@ -83,6 +92,13 @@ def _more(conversation: Conversation, _: str) -> bool:
         return True
     conversation.shown = found
     show_passages(conversation.console, found[before:], longer.stems, first=before + 1)
+    return True
+
+
+def _new(conversation: Conversation, _: str) -> bool:
+    dropped = conversation.forget()
+    told = f"dropped: {visible(dropped)}" if dropped else "nothing is carried along"
+    conversation.console.print(Text(told, style="dim"), soft_wrap=True)
     return True
 
 
@@ -145,6 +161,7 @@ def _quit(_: Conversation, __: str) -> bool:
 COMMANDS = MappingProxyType(
     {
         "more": Command(":more", "further passages for the last question", _more),
+        "new": Command(":new", "a new subject: drop what is carried along from earlier questions", _new),
         "context": Command(":context N", "the paragraphs around passage N", _context),
         "open": Command(":open N", "the whole article of passage N", _open),
         "verify": Command(":verify TEXT", "whether “…” — Name is printed so, and said by them", _verify),

@@ -102,6 +102,35 @@ ARTICLES = [
         id="a quoted title is no quotation that goes on",
     ),
     pytest.param(
+        BOTH,
+        [
+            "Marta Lindqvist, a professor of geology at the University of Tromsø, said the glacier was shrinking.",
+            "Foreign Minister Peter Okafor said rain was to blame.",
+            "“It fell all year,” the minister said.",
+            "The professor said it had not.",
+            "“It did,” the foreign minister said.",
+            "“Nothing has changed,” the spokeswoman said.",
+        ],
+        [["Marta Lindqvist"], ["Peter Okafor"], ["Peter Okafor"], ["Marta Lindqvist"], ["Peter Okafor"], []],
+        id="the professor and the minister",
+    ),
+    pytest.param(
+        BOTH,
+        [
+            "Mayor Marta Lindqvist said the ship was late.",
+            "Mayor Peter Okafor said it was lost.",
+            "“It sank,” the mayor said.",
+        ],
+        [["Marta Lindqvist"], ["Peter Okafor"], ["Peter Okafor"]],
+        id="of two mayors the latest",
+    ),
+    pytest.param(
+        ("grammar",),
+        ["A spokesman for the company, Peter Okafor, said the ship was late."],
+        [["Peter Okafor"]],
+        id="a name behind a role",
+    ),
+    pytest.param(
         BOTH, ["The harbour will close in May, according to Peter Okafor."], [["Peter Okafor"]], id="according to"
     ),
     pytest.param(
@@ -212,6 +241,16 @@ def test_second_hand_reports_keep_their_channel(
 @pytest.mark.parametrize("text", ['"' * 5000 + "he said.", "Peter Okafor said no. " * 1000])
 def test_what_is_no_paragraph_of_news_is_not_read(attributors: dict[str, Attributor], text: str) -> None:
     assert attributors["grammar"].attribute(article(text)) == [()]
+
+
+def test_patterns_read_what_is_too_long_to_be_parsed(attributors: dict[str, Attributor]) -> None:
+    long = "The harbour was closed on Monday and on Tuesday. " * 60 + "“It is late,” Peter Okafor said."
+
+    found = attributors["grammar"].attribute(article(MARTA, long, "“And it is dark,” he said."))
+
+    assert speakers(found) == [["Marta Lindqvist"], ["Peter Okafor"], ["Peter Okafor"]]
+    assert long[found[1][0].start : found[1][0].end] == "“It is late,”"
+    assert found[1] == attributors["patterns"].attribute(article(long))[0]
 
 
 def test_how_a_speaker_was_found(attributors: dict[str, Attributor]) -> None:

@@ -49,6 +49,31 @@ def test_a_conversation(engine: Engine, tmp_path: Path) -> None:
     assert "3  Orvenia Post" in out
 
 
+def test_what_is_carried_is_shown_and_can_be_dropped(engine: Engine, tmp_path: Path) -> None:
+    lines = [
+        "What did Zhang Xin say about an alliance?",
+        "what about the Arctic?",
+        ":new",
+        "what else did he say?",
+        ":new",
+        ":new",
+        ":quit",
+    ]
+
+    out = typed(engine, "".join(f"{line}\r" for line in lines), tmp_path / "history")
+
+    carried, dropped = out.index("(Zhang Xin · Arctic)"), out.index("dropped: Zhang Xin · Arctic")
+    assert carried < dropped < out.index("It is not clear whom “he” means")
+    assert out.count("nothing is carried along") == 1
+
+
+def test_show_me_more_goes_on_where_the_last_answer_ended(engine: Engine, tmp_path: Path) -> None:
+    out = typed(engine, "what did Ilse Corvane say about fares?\rshow me more\r:quit\r", tmp_path / "history")
+
+    assert out.count("[1] ") == 1
+    assert "[5] " in out
+
+
 def test_ctrl_c_drops_the_line_and_ctrl_d_leaves(engine: Engine, tmp_path: Path) -> None:
     assert "[1]" not in typed(engine, f"the ferry to Tollane{CTRL_C}{CTRL_D}", tmp_path / "history")
 

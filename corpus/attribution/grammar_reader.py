@@ -8,7 +8,7 @@ from typing import Any
 from corpus.attribution.condensing import Condensed, condense
 from corpus.attribution.grammar import Grammar
 from corpus.attribution.lexicon import Lexicon
-from corpus.attribution.pattern_reader import sentence_openers
+from corpus.attribution.pattern_reader import PatternReader, sentence_openers
 from corpus.attribution.patterns import Patterns
 from corpus.attribution.pipeline import Pipeline
 from corpus.attribution.quotation import Quotation, find_quotations, is_quoted
@@ -16,6 +16,7 @@ from corpus.attribution.readings import Mention, Reading, Statement
 from corpus.sentences import sentence_spans
 
 BATCH = 64  # texts that are parsed together
+LONGEST = 2_500  # characters that are parsed, which takes quadratic time; patterns read what is longer
 _WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -44,9 +45,15 @@ class GrammarReader:
         self._lexicon = lexicon
         self._grammar = Grammar(lexicon)
         self._patterns = Patterns(lexicon)
+        self._of_long_texts = PatternReader(lexicon)
 
     def read(self, texts: Sequence[str]) -> Iterator[Reading]:
         """One reading a paragraph, in order."""
+        parsed = self._parsed([text for text in texts if len(text) <= LONGEST])
+        long = self._of_long_texts.read([text for text in texts if len(text) > LONGEST])
+        return (next(parsed if len(text) <= LONGEST else long) for text in texts)
+
+    def _parsed(self, texts: Sequence[str]) -> Iterator[Reading]:
         prepared = [self._prepare(text) for text in texts]
         told = [self._has_cue(text) for text in prepared]
         with self._pipeline.running() as pipeline:

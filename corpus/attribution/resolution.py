@@ -7,6 +7,7 @@ from corpus.attribution.lexicon import Gender, Lexicon
 from corpus.attribution.names import NameTable, Person
 from corpus.attribution.quotation import is_quoted
 from corpus.attribution.readings import Mention, Reading, Sort, Statement
+from corpus.attribution.role_holders import RoleHolders
 from corpus.records import How
 
 
@@ -25,6 +26,8 @@ class Resolver:
     def __init__(self, table: NameTable, lexicon: Lexicon) -> None:
         self._table = table
         self._lexicon = lexicon
+        self._holders = RoleHolders(table, lexicon)
+        self._unread: list[str] = []  # what the holders of roles were not looked for in: few articles ask for them
         self._prominent: list[Person] = []  # speakers and subjects of earlier paragraphs, latest last
         self._named: list[Person] = []
         self._events: list[tuple[int, Person]] = []
@@ -39,6 +42,7 @@ class Resolver:
         self._prominent += [p for _, p in sorted(self._events, key=lambda e: e[0])]
         self._named += [p for _, _, p in self._here]
         self._reading = reading
+        self._unread.append(reading.text)
         self._here = [m for m in self._table.mentions(reading.text) if not is_quoted(m[0], reading.quotations)]
         self._events = [(s, p) for s, e, p in self._here if any(s <= x < e for x in reading.subjects)]
 
@@ -62,6 +66,10 @@ class Resolver:
             return self._group if mention.text.lower() == "they" else self._pronoun(mention)
         if mention.sort is Sort.PLACE and self._lexicon.speaking.get(mention.head) == "place":
             return self._states if mention.definite else ()
+        if mention.sort is Sort.ROLE and (named := self._named_behind(mention)):
+            return (named,)
+        if mention.definite and mention.sort is Sort.ROLE and (person := self._holder(mention)):
+            return (Speaker(person.name, How.PRONOUN, person),)
         if mention.definite and (earlier := self._told_before(mention)):
             return earlier
         if mention.sort is not Sort.ROLE and (person := self._table.find(mention.text)):
@@ -70,6 +78,19 @@ class Resolver:
         if mention.sort in (Sort.PERSON, Sort.NAME, Sort.WORD):
             return ()
         return self._unnamed(mention)
+
+    def _named_behind(self, mention: Mention) -> Speaker | None:
+        """The person whose name ends a role: "spokesman for the company, Emil Hartog"."""
+        role, comma, name = mention.text.rpartition(", ")
+        person = self._table.find(name) if comma and role and name[:1].isupper() else None
+        return Speaker(person.name, How.NAMED, person) if person else None
+
+    def _holder(self, mention: Mention) -> Person | None:
+        """Who "the professor" is, where the article has said so."""
+        for text in self._unread:
+            self._holders.read(text)
+        self._unread.clear()
+        return self._holders.find(mention, self._candidates(mention.start))
 
     def _told_before(self, mention: Mention) -> tuple[Speaker, ...]:
         """Whom "the ministers" or "the ministry" were before."""
