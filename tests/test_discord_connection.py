@@ -16,6 +16,7 @@ from loopback_discord_scene import Shelf
 
 from bot.config import DiscordSettings
 from bot.discord.client import Client, ShardedClient
+from bot.discord.connecting import read_in_turn
 from bot.discord.metrics import Metrics
 from bot.discord.run import serve
 from bot.discord.service_manager import ServiceManager
@@ -77,6 +78,31 @@ async def test_an_answer_arrives_in_spite_of_limits_and_broken_connections(
 
         assert "Odile Farrant" in (await answered(here, 71))[1]
         await here.until(lambda: [r.method for r in here.requests if "71" in r.path].count(method) == 2)
+
+
+@pytest.mark.asyncio
+async def test_events_that_arrive_together_leave_the_event_loop_its_turn() -> None:
+    class Crowd:
+        """A gateway with many events at hand."""
+
+        polled = 0
+
+        async def poll_event(self) -> None:
+            self.polled += 1
+
+    async def poll() -> None:
+        for _ in range(100):
+            await crowd.poll_event()
+
+    crowd = Crowd()
+    read_in_turn(crowd)
+    polling = asyncio.create_task(poll())
+    seen = set()
+    while not polling.done():
+        await asyncio.sleep(0)
+        seen.add(crowd.polled)
+
+    assert seen >= set(range(1, 101))
 
 
 @pytest.mark.asyncio

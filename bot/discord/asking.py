@@ -42,7 +42,8 @@ async def respond(
     with desk.seat():
         if refusal:
             with desk.acknowledging():
-                await whisper(interaction, layout(notice(refusal)))
+                async with desk.door:
+                    await whisper(interaction, layout(notice(refusal)))
             return
         with desk.metrics.answered.time():
             with desk.acknowledging():

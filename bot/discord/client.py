@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 
 import aiohttp
 import discord
+from discord.gateway import DiscordWebSocket
 
 from bot.config import DiscordSettings
 from bot.discord import listening, modals, presses
@@ -15,6 +16,7 @@ from bot.discord.actions import Press
 from bot.discord.archive import Archive
 from bot.discord.buttons import CardButton, WhyMenu
 from bot.discord.clerk import Clerk
+from bot.discord.connecting import read_in_turn
 from bot.discord.desk import Desk
 from bot.discord.directory import Directory
 from bot.discord.engine import Engine
@@ -77,6 +79,14 @@ class Client(discord.Client):
         """Of each connection, the time that the last heartbeat took."""
         return [(0, self.latency)]
 
+    async def on_connect(self) -> None:
+        """Called by discord.py when there is a new connection."""
+        self._read_in_turn()
+
+    async def on_resumed(self) -> None:
+        """Called by discord.py when a broken connection goes on as another one."""
+        self._read_in_turn()
+
     async def on_ready(self) -> None:
         """Say so in the log."""
         _log.info("ready", extra={"servers": len(self.guilds)})
@@ -101,6 +111,10 @@ class Client(discord.Client):
         for task in self._beside:
             task.cancel()
         await super().close()
+
+    def _read_in_turn(self) -> None:
+        if isinstance(self.ws, DiscordWebSocket):  # a client of several connections keeps them elsewhere
+            read_in_turn(self.ws)
 
     async def _explained(self, interaction: "discord.Interaction[Client]", work: Coroutine[None, None, None]) -> None:
         try:

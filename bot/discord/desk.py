@@ -20,6 +20,7 @@ BUSY = "Too many questions are waiting. Please ask again in {seconds} s."
 TOO_SOON = "One question at a time, please. Ask again in {seconds} s."
 
 _LONGEST_HOLD = 0.5  # seconds that answers may stand back for acknowledgements
+_AT_THE_DOOR = 16  # fewer than there are connections: those who are let in come first
 _REMEMBERED = 500  # answers over which latency is told
 
 _log = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class Desk:
         self._quiet = asyncio.Event()
         self._quiet.set()
         self._turn = asyncio.Semaphore(workers)
+        self.door = asyncio.Semaphore(_AT_THE_DOOR)  # held while somebody is told to come back
         self._seconds: deque[float] = deque(maxlen=_REMEMBERED)  # that answering took
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="answer")
 
