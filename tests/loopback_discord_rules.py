@@ -101,7 +101,7 @@ def _nested(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for component in components:
         yield component
         yield from _nested(component.get("components", []))
-        yield from _nested([component["accessory"]] if "accessory" in component else [])
+        yield from _nested([component[part] for part in ("accessory", "component") if part in component])
 
 
 def _embedded(embed: dict[str, Any]) -> int:

@@ -1,5 +1,6 @@
 """What the buttons of a card do, in a simulated Discord, before and after a restart and a rebuild."""
 
+import asyncio
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -141,6 +142,21 @@ async def test_a_thumb_up_and_down_are_kept_with_the_reason() -> None:
         assert kept.question == "Is the wall finished?"
         assert (up.person, up.verdict, up.complaint) == (here.alice.id, Verdict.UP, None)
         assert (down.person, down.verdict, down.complaint) == (here.bob.id, Verdict.DOWN, Complaint.SPEAKER)
+
+
+@pytest.mark.asyncio
+async def test_nothing_is_remembered_of_the_messages_that_were_sent() -> None:
+    async with stage(Shelf(MANY)) as here:
+        card = await here.ask("wall")
+        await press(here, card, "Context")
+        await press(here, card, "More passages", by="bob")
+        await press(here, await here.ask("Who owns the lighthouse?"), "Closest passages")
+        await press(here, card, "Ask a follow-up")
+
+        store = here.client._connection._view_store
+        assert (store._views, store._modals, store._synced_message_views) == ({}, {}, {})
+        waiting = [task.get_coro().__qualname__ for task in asyncio.all_tasks()]
+        assert not [name for name in waiting if "timeout" in name]
 
 
 @pytest.mark.asyncio

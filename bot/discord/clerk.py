@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -62,8 +63,8 @@ class Clerk:
         if answer.timings is not None:
             self.metrics.timed(answer.timings)
         card = self._kept(self._card(CardKind.ANSWER, answer, status, asker))
-        if before and card.key and asker.thread is not None and not asker.private:
-            self.archive.carry_on(asker.thread, card.key)
+        if before and asker.thread is not None and not asker.private:
+            self._carry_on(asker.thread, card)
         return card
 
     def sources(self, text: str, asker: Asker) -> KeptCard:
@@ -107,6 +108,11 @@ class Clerk:
         except StateError:  # a question is answered even where nothing can be remembered
             _log.exception("conversation not found")
             return None
+
+    def _carry_on(self, thread: int, card: KeptCard) -> None:
+        if card.key:
+            with suppress(StateError):  # then the next question goes on from the card before
+                self.archive.carry_on(thread, card.key)
 
     def _answered(self, question: Question) -> tuple[Answer, Status]:
         return self._steadily(lambda: self.engine.answer(question, limit=PAGES * self.settings.passages))

@@ -18,6 +18,7 @@ def layout(card: Card, *below: Item[Any]) -> LayoutView:
     view = LayoutView(timeout=None).add_item(Container(*_items(card), *(ActionRow(item) for item in below)))
     if view.content_length() > MOST_CHARACTERS or view.total_children_count > MOST_COMPONENTS:
         raise ValueError(f"{view.content_length()} characters in {view.total_children_count} components are too many")
+    view.stop()  # else discord.py remembers every message for a while, and its buttons find their card without that
     return view
 
 
