@@ -1,6 +1,7 @@
 """The lexical index: BM25 over stemmed words, by tantivy."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -109,12 +110,11 @@ class LexicalIndex:
     def __init__(self, folder: Path) -> None:
         import tantivy
 
-        try:
+        self._folder = folder
+        with self._reading():
             self._index = tantivy.Index.open(str(folder))
             self._index.register_tokenizer(NAME, analyzer())
             self._searcher = self._index.searcher()
-        except (ValueError, OSError) as error:
-            raise IndexDamaged(f"{folder} cannot be opened ({error}); run `pullquote build --fresh`") from error
 
     @property
     def size(self) -> int:
@@ -141,8 +141,9 @@ class LexicalIndex:
         limits = [(occur.Must, tantivy.Query.const_score_query(q, 0.0)) for q in self._limits(only, speakers)]
         if limits:
             query = tantivy.Query.boolean_query([(occur.Must, query), *limits])
-        found = self._searcher.search(query, limit, count=False).hits
-        rows = self._searcher.fast_field_values("row", [address for _, address in found])
+        with self._reading():
+            found = self._searcher.search(query, limit, count=False).hits
+            rows = self._searcher.fast_field_values("row", [address for _, address in found])
         scored = zip(rows, (score for score, _ in found), strict=True)
         return sorted(((int(row), float(score)) for row, score in scored), key=lambda pair: (-pair[1], pair[0]))
 
@@ -157,12 +158,24 @@ class LexicalIndex:
         ]
         if not wanted:
             return []
-        found = self._searcher.search(tantivy.Query.boolean_query(wanted), limit, count=False).hits
-        return [int(row) for row in self._searcher.fast_field_values("row", [address for _, address in found])]
+        with self._reading():
+            found = self._searcher.search(tantivy.Query.boolean_query(wanted), limit, count=False).hits
+            return [int(row) for row in self._searcher.fast_field_values("row", [address for _, address in found])]
 
     def document_frequency(self, stem: str) -> int:
         """In how many rows a stem occurs."""
-        return int(self._searcher.doc_freq("text", stem))
+        with self._reading():
+            return int(self._searcher.doc_freq("text", stem))
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as error:
+            # what tantivy meets in damaged postings it raises as a panic, which Python counts among exits
+            if isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException":
+                raise IndexDamaged(f"{self._folder} cannot be read ({error}); run `pullquote build --fresh`") from error
+            raise
 
     def _limits(self, only: Filter, speakers: Sequence[str]) -> Iterator[Any]:
         import tantivy

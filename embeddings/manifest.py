@@ -13,7 +13,7 @@ from embeddings.approximate import DenseFact
 
 FORMAT = 8
 NAME = "manifest.json"
-_READ_WHOLE = 8 * 2**20  # bytes; larger files are checked by their size at open, and whole when asked
+READ_WHOLE = 8 * 2**20  # bytes; larger files are checked by their size at open, and whole when asked
 
 
 class FileFact(msgspec.Struct, frozen=True):
@@ -108,7 +108,7 @@ def check_files(folder: Path, files: Mapping[str, FileFact], *, deep: bool = Fal
             if any(part.is_symlink() for part in (file, *file.parents[: len(PurePosixPath(name).parts) - 1])):
                 raise OSError(f"{file} is a link")
             whole = file.stat().st_size == fact.size
-            if whole and (deep or fact.size <= _READ_WHOLE):
+            if whole and (deep or fact.size <= READ_WHOLE):
                 whole = _sha256(file) == fact.sha256
         except OSError:
             whole = False

@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,8 @@ def document_digest(document: Document) -> bytes:
 
 def attribution_seal(document: int, ordinal: int, said: Attribution) -> bytes:
     """What tells an attribution, by the article's name for the speaker, from any other."""
-    return text_digest(repr((document, ordinal, tuple(map(str, astuple(said))))))[:8]
+    facts = (said.speaker, str(said.mode), str(said.how), said.start, said.end, said.channel)
+    return text_digest(repr((document, ordinal, facts)))[:8]
 
 
 class Store:
