@@ -34,17 +34,18 @@ from corpus.readers import read_article
 HANG = 2.0  # seconds
 CHUNK = 2000  # inputs drawn with one seed
 TOKENS = (
-    b"\x00 \xff \xfe\xff \xef\xbb\xbf \xc3\x28 \xed\xa0\x80 \xf4\x90\x80\x80 \x1b[31m \x1b]8;;x\x07 \x9b1m \r \r\n\r\n \x0c"
+    b"\x00 \xff \xfe\xff \xef\xbb\xbf \xc3\x28 \xed\xa0\x80 \xf4\x90\x80\x80 \x1b[31m \x1b]8;;x\x07 \x9b1m \r"
+    b" \r\n\r\n \x0c"
     b" <p> </p> <div> <table> <tr><td> <!-- --> <![CDATA[ ]]> <script> </script> <svg> &#0; &#x110000; &amp; <html>"
     b" # ## > - 1. ``` ~~~ *** [a](b) ![i](j) | a | b | --- +++ title: !!python/object: &a [*a] {{ }} \\ \t <title>"
     b" @everyone <@1> <#2> <t:0:R> :a: ** __ || `` ```"
 ).split(b" ")  # fmt: skip
 CHARACTERS = "\u202e\u2066\u2069\u200b\u200d\ufeff\u00ad\ud800\U0010ffff\u0301\u3000\u2028\x85é漢字ع🙂“”‘’…—ßİ"
-WORDS = tuple(
-    """what did said by the Ilse Corvane Zhu Feng ferry dam in 2024 since before AND OR NOT ( ) " * ? ~ ^ text: title:x
+_WORDS = """what did said by the
+    Ilse Corvane Zhu Feng ferry dam in 2024 since before AND OR NOT ( ) " * ? ~ ^ text: title:x
     [a TO b] -not +must /re(ge)*x/ (a+)+$ \\ “ ” ' published about and what about ? The dam is safe at its present […]
-    @everyone <@1> [a](http://b) **bold** ||spoiler|| `code` > quote # head""".split()
-)
+    @everyone <@1> [a](http://b) **bold** ||spoiler|| `code` > quote # head"""
+WORDS = tuple(_WORDS.split())
 EACH = 50  # inputs made of what Hypothesis draws once: drawing takes longer than reading
 
 
