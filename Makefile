@@ -1,7 +1,7 @@
 # `make ask` on a fresh clone answers a question; `make test` installs and runs the tests.
 
 .DEFAULT_GOAL := help
-.PHONY: help ask test check lint format markdown-check pictures clean
+.PHONY: help ask test check lint format markdown-check pictures clean reliability audit
 
 QUESTION ?= what did Zhu Feng say about an alliance?
 INDEX ?= .index
@@ -24,6 +24,18 @@ lint: .venv/installed-dev ## format, lint, strict types, import contracts
 	.venv/bin/lint-imports
 
 check: lint test ## all that CI runs
+
+reliability: .venv/installed-dev ## kill, fill, flip, fuzz, soak: an hour on a quiet machine
+	$(RUN) benchmarks.reliability.kills
+	$(RUN) benchmarks.reliability.full_disk
+	$(RUN) benchmarks.reliability.flips
+	$(RUN) benchmarks.reliability.flips --large
+	for target in txt md html question quotation escape terminal; do $(RUN) benchmarks.reliability.fuzz $$target || exit 1; done
+	$(RUN) benchmarks.reliability.soak
+
+audit: .venv/installed-dev ## ask a vulnerability service about the locked versions
+	.venv/bin/python -m pip install --quiet pip-audit
+	.venv/bin/pip-audit --requirement requirements.lock --disable-pip --require-hashes
 
 format: .venv/installed-dev ## format the code
 	.venv/bin/ruff format .
