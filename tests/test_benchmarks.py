@@ -2,13 +2,17 @@
 
 import json
 from pathlib import Path
+from types import ModuleType
 
+import pytest
 from conftest import HASHED, Build
 
+from benchmarks import rebuild, scaling, throughput
 from benchmarks.generate_corpus import articles, write_article, write_corpus
 from benchmarks.vocabulary import read_vocabulary
 from bot.engine import Engine
 from bot.records import Question
+from embeddings import generations
 
 
 def test_a_generated_corpus_has_the_size_asked_for_and_known_answers(tmp_path: Path, build_index: Build) -> None:
@@ -33,3 +37,43 @@ def test_an_article_is_the_same_in_a_corpus_of_any_size() -> None:
     assert small[:2] == large[:2]
     assert len({article.topic for article in large}) == len(large)
     assert write_article(vocabulary, 1, version=1).text != large[1].text
+
+
+def run(monkeypatch: pytest.MonkeyPatch, module: ModuleType, *arguments: str) -> None:
+    monkeypatch.setattr("sys.argv", [module.__name__, *arguments])
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    module.main()
+
+
+def test_scaling_measures_and_draws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--speakers", "patterns", "--exact-up-to", "60", "--plot", str(tmp_path / "scaling.png")]
+    run(monkeypatch, scaling, str(tmp_path), "--sizes", "30", "90", *options)
+
+    small, large = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (small["dense"]["lists"], small["ask"]["hits_at_1"]) == (0, 1.0)
+    assert large["dense"]["lists"] > 0
+    assert large["dense"]["recall"] >= 0.98
+    assert large["build"]["peak_megabytes"] > 0
+    assert (tmp_path / "scaling.png").stat().st_size > 1000
+
+
+def test_rebuilding_measures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(monkeypatch, rebuild, str(tmp_path), "--articles", "2", "--model", "hashed-words", "--times", "1")
+
+    facts = json.loads(capsys.readouterr().out)
+    assert len(facts["rebuilds_s"]) == 1
+    assert [folder.name for folder in generations.generations(tmp_path / "index")] == ["000001", "000002"]
+
+
+@pytest.mark.model
+def test_throughput_compares(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(monkeypatch, throughput, str(tmp_path), "--paragraphs", "9", "--times", "1")
+
+    sides = [json.loads(line)["side"] for line in capsys.readouterr().out.splitlines()]
+    assert sides == ["pullquote", "sentence-transformers + FAISS"]
