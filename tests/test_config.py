@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bot.config import Config, discord_state_file, discord_token, index_folder, load
+from bot.config import Config, discord_state_file, discord_token, index_folder, load, notify_socket
 from corpus.errors import ConfigError
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
@@ -82,3 +82,8 @@ def test_the_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
     assert discord_token(Config(base=str(tmp_path)), {"DISCORD_TOKEN_FILE": "token"}) == "from-file"
     with pytest.raises(ConfigError, match="cannot read the Discord token"):
         discord_token(Config(), {"DISCORD_TOKEN_FILE": str(tmp_path / "nowhere")})
+
+
+def test_the_service_manager_is_named_by_the_environment() -> None:
+    assert notify_socket({"NOTIFY_SOCKET": "/run/systemd/notify"}) == "/run/systemd/notify"
+    assert notify_socket({}) is None

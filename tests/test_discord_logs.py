@@ -5,7 +5,10 @@ import json
 import logging
 
 import pytest
+from loopback_discord_scene import Shelf
+from simulated_discord import stage
 
+from bot.config import DiscordSettings
 from bot.discord.logs import Lines, logging_to
 
 
@@ -75,3 +78,16 @@ def test_only_events_for_an_operator_are_written_and_only_while_asked() -> None:
     assert [written.split("event=")[1] for written in stream.getvalue().splitlines()] == ["connected", "answered"]
     assert logging.getLogger("discord").propagate
     assert logging.getLogger("discord").handlers == before
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("wanted", [True, False])
+async def test_questions_are_in_the_log_only_if_the_operator_wants_them(
+    wanted: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = DiscordSettings(log_questions=wanted, refresh_seconds=3600)
+    with caplog.at_level(logging.INFO, "bot.discord"):
+        async with stage(Shelf(), settings=settings) as here:
+            await here.ask("Is the wall finished?")
+
+    assert ("Is the wall finished?" in "".join(map(str, map(vars, caplog.records)))) is wanted
