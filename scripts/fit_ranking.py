@@ -36,7 +36,7 @@ HITS = 30  # of each question
 WRONG = 15  # passages that a right one is compared with
 NAMES = [field.name for field in fields(Evidence)]
 DOUBTS = ("held", "sentence", "phrase", "dense", "words", "spoken", "logit", "form")
-LOST = 0.025  # the share of answerable questions that a threshold may refuse
+LOST = 0.02  # the share of answerable questions that a threshold may refuse
 
 
 @dataclass(frozen=True)
