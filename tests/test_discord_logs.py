@@ -91,3 +91,18 @@ async def test_questions_are_in_the_log_only_if_the_operator_wants_them(
             await here.ask("Is the wall finished?")
 
     assert ("Is the wall finished?" in "".join(map(str, map(vars, caplog.records)))) is wanted
+
+
+@pytest.mark.asyncio
+async def test_names_completed_too_late_are_one_calm_line() -> None:
+    stream = io.StringIO()
+    with logging_to(stream):
+        async with stage(Shelf()) as here:
+            callback = "/interactions/*/*/callback"
+            here.env.inject_error("*", callback, status=404, code=10062, message="Unknown", times=None)
+            await here.alice.autocomplete(here.channel, "ask", "speaker", "o", question="wall")
+
+            assert sum("/callback" in request.path for request in here.env.http_requests) == 1
+    [late] = [written for written in stream.getvalue().splitlines() if "level=info" not in written]
+    assert 'level=warning logger=discord.app_commands.tree event="too late"' in late
+    assert "stack" not in late

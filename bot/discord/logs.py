@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TextIO
 
+from bot.discord.explaining import is_gone
+
 LOGGERS = ("bot.discord", "discord")
 
 _INTERACTION_TOKEN = re.compile(r"((?:webhooks|interactions)/\d+/)[^/\s\"']+")
@@ -48,6 +50,7 @@ def logging_to(stream: TextIO, shape: str = "pairs", *, secrets: Iterable[str] =
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Lines(shape, secrets))
     handler.addFilter(_is_about_text)
+    handler.addFilter(_calmly)
     loggers = [logging.getLogger(name) for name in LOGGERS]
     before = [(logger.level, logger.propagate) for logger in loggers]
     for logger in loggers:
@@ -66,6 +69,15 @@ def logging_to(stream: TextIO, shape: str = "pairs", *, secrets: Iterable[str] =
 def _is_about_text(record: logging.LogRecord) -> bool:
     """False for discord.py's warnings, at every start, that it cannot speak in voice channels."""
     return "voice will NOT be supported" not in record.getMessage()
+
+
+def _calmly(record: logging.LogRecord) -> bool:
+    """True always; discord.py's error about names completed too late becomes a warning without a stack."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None and is_gone(error):
+        record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+        record.msg, record.args, record.exc_info = "too late", (), None
+    return True
 
 
 def _json(fields: Mapping[str, object]) -> str:
