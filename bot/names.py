@@ -135,6 +135,8 @@ class SpeakerNames:
         best: tuple[Mention, int] | None = None
         for last in range(first, min(first + 8, len(words))):
             tokens += words[last][2]
+            if not all(self._bearing(word) for word in words[last][2]):
+                break  # a longer run names nobody either
             if not tokens:
                 continue  # a title alone names nobody
             names = self._named(tokens)
@@ -147,10 +149,10 @@ class SpeakerNames:
         """Speakers with just this name, or with this as first or last part of a person's; most quoted first."""
         wanted = tuple(tokens)
         exact, partial = [], []
-        for name, _ in self._bearing(wanted[0]):
+        for name, _ in min((self._bearing(word) for word in wanted), key=len):
             if self._tokens(name) == wanted:
                 exact.append(name)
-            elif _is_proper(name) and self._is_part(wanted, self._tokens(name)):
+            elif self._is_part(wanted, self._tokens(name)) and _is_proper(name):
                 partial.append(name)
         return (*exact, *partial)
 

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from embeddings.analysis import fold, terms
 
@@ -148,7 +148,7 @@ _EMPTY = frozenset({"the", "of", "at", "for", "in", "and", "from", "an", "with",
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(files("bot").joinpath("role_words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(Path(__file__).with_name("role_words.toml").read_text(encoding="utf-8"))
 
 
 @cache

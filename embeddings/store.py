@@ -173,7 +173,9 @@ class Store:
         """The rows in which any of these speakers speaks, in order."""
         query = f"SELECT rows FROM speaker_rows WHERE speaker IN ({_places(speakers)})"  # noqa: S608
         lists = [np.frombuffer(rows, dtype="<u4") for (rows,) in self._all(query, *speakers)]
-        return np.unique(np.concatenate([np.zeros(0, dtype="<u4"), *lists])).astype(np.int64)
+        if len(lists) == 1:
+            return lists[0].astype(np.int64)
+        return np.array(sorted({row for each in lists for row in each.tolist()}), dtype=np.int64)
 
     def newest_rows_of(self, speaker: str, limit: int) -> list[int]:
         """The newest rows in which somebody speaks, at most `limit`, oldest first; those without a date are last."""
