@@ -1,4 +1,5 @@
 """The Discord front end; nothing outside this package imports discord.py.
 
-`markdown`, `excerpt`, `citation`, `card` and `desk` do without it: what a card says is decided there.
+What a card says, what is kept of it and what its buttons mean is decided in modules that do without discord.py either;
+the import contracts in pyproject.toml name them.
 """
