@@ -54,16 +54,17 @@ def _walk(root: Path) -> Iterator[tuple[Path, str]]:
         return
     for folder, folders, names in os.walk(root, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(folder, name)
-            if not name.startswith("."):
-                yield path, path.relative_to(root).as_posix()
+        here = Path(folder)
+        before = "" if here == root else here.relative_to(root).as_posix() + "/"
+        yield from ((here / name, before + name) for name in sorted(names) if not name.startswith("."))
 
 
 def _distinct(files: Sequence[SourceFile], roots: Sequence[Path]) -> Iterator[SourceFile]:
     """Each file once; names that two roots share get their root's name before them."""
-    once = {file.path.resolve(): file for file in reversed(files)}
-    first = [file for file in files if once[file.path.resolve()] is file]
+    folders: dict[Path, str] = {}
+    places = [_place(file.path, folders) for file in files]
+    once = dict(zip(reversed(places), reversed(files), strict=True))
+    first = [file for place, file in zip(places, files, strict=True) if once[place] is file]
     shared = {name for name, count in Counter(file.identifier for file in first).items() if count > 1}
     taken: set[str] = set()
     for file in first:
@@ -76,3 +77,12 @@ def _distinct(files: Sequence[SourceFile], roots: Sequence[Path]) -> Iterator[So
             name = f"{name}~"
         taken.add(name)
         yield SourceFile(file.path, name)
+
+
+def _place(path: Path, folders: dict[Path, str]) -> str:
+    """Where a file really is; each folder is followed to its place once."""
+    if path.is_symlink():
+        return os.path.realpath(path)
+    if path.parent not in folders:
+        folders[path.parent] = os.path.realpath(path.parent)
+    return os.path.join(folders[path.parent], path.name)  # noqa: PTH118  # ten times as fast as a Path
