@@ -156,6 +156,8 @@ def discord_token(config: Config, environment: Mapping[str, str]) -> str | None:
         return None
     file = resolve(config, named)
     try:
+        if os.name == "posix" and file.stat().st_mode & 0o077:
+            raise ConfigError(f"others may read the Discord token in {file}; run `chmod 600 {file}`")
         return file.read_text(encoding="utf-8").strip() or None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot read the Discord token from {file}: {error}; check the file") from error

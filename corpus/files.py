@@ -39,13 +39,23 @@ def list_files(paths: Sequence[Path]) -> Listing:
         if not root.exists():
             raise CorpusError(f"there is no {root}; name a file or folder of articles")
         for path, name in _walk(root):
-            if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-                refused.append((name, "a link that leads out of the corpus; copy the file into it"))
+            if path.is_symlink() and (reason := _led_astray(path, root)) is not None:
+                refused.append((name, reason))
             elif path.suffix.lower() in FORMATS or path == root:
                 found.append(SourceFile(path, name))
             else:
                 ignored[path.suffix.lower() or "no suffix"] += 1
     return Listing(tuple(_distinct(found, paths)), ignored, tuple(refused))
+
+
+def _led_astray(link: Path, root: Path) -> str | None:
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):  # RuntimeError: a loop, before Python 3.13
+        return "a link that leads nowhere; remove it"
+    return (
+        None if target.is_relative_to(root.resolve()) else "a link that leads out of the corpus; copy the file into it"
+    )
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, str]]:

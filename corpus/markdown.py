@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from corpus.errors import UnreadableFile
 from corpus.kinds import marked_kinds
 from corpus.layout import Span, stripped
 from corpus.metadata import Metadata, parse_date
 from corpus.records import Kind
+
+if TYPE_CHECKING:
+    import yaml
 
 _FRONT = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _MARKER = re.compile(r"(?:\s*(?:#{1,6}|[-*+]|\d{1,9}[.)]|>)(?:[ \t]+|$))+")
@@ -72,18 +76,33 @@ def _kind(piece: str, opener: str, previous: Span | None) -> Kind | None:
 
 
 def _table(fence: str, block: str) -> Mapping[str, object]:
+    import tomllib
+
+    import yaml
+
     try:
         if fence == "+++":
-            import tomllib
-
             return tomllib.loads(block)
-        import yaml
-
-        table = yaml.safe_load(block)
-    except (ValueError, yaml.YAMLError) as error:
+        table = yaml.load(block, Loader=_plain_loader())  # noqa: S506  a safe loader
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
         reason = str(error).split("\n")[0]
         raise UnreadableFile(f"the front matter is not valid ({reason}); mend the lines between {fence}") from error
     return table if isinstance(table, dict) else {}
+
+
+def _plain_loader() -> type["yaml.SafeLoader"]:
+    """YAML without references: a few lines of them can stand for gigabytes."""
+    import yaml
+
+    class Plain(yaml.SafeLoader):
+        def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+            """Refuse a reference to another value."""
+            if self.check_event(yaml.AliasEvent):
+                raise yaml.YAMLError("it refers to other values by *")
+            node: yaml.Node | None = super().compose_node(parent, index)
+            return node
+
+    return Plain
 
 
 def _metadata(table: Mapping[str, object]) -> Metadata:

@@ -143,7 +143,7 @@ class LexicalIndex:
             query = tantivy.Query.boolean_query([(occur.Must, query), *limits])
         with self._reading():
             found = self._searcher.search(query, limit, count=False).hits
-            rows = self._searcher.fast_field_values("row", [address for _, address in found])
+            rows = [int(row) for row in self._searcher.fast_field_values("row", [address for _, address in found])]
         scored = zip(rows, (score for score, _ in found), strict=True)
         return sorted(((int(row), float(score)) for row, score in scored), key=lambda pair: (-pair[1], pair[0]))
 
@@ -173,7 +173,7 @@ class LexicalIndex:
             yield
         except BaseException as error:
             # what tantivy meets in damaged postings it raises as a panic, which Python counts among exits
-            if isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException":
+            if isinstance(error, ValueError | OSError | TypeError) or type(error).__name__ == "PanicException":
                 raise IndexDamaged(f"{self._folder} cannot be read ({error}); run `pullquote build --fresh`") from error
             raise
 

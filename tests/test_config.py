@@ -77,6 +77,7 @@ def test_the_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text("from-file\n", encoding="utf-8")
 
+    file.chmod(0o600)
     assert discord_token(Config(), {}) is None
     assert discord_token(Config(), {"DISCORD_TOKEN": " from-environment "}) == "from-environment"
     assert discord_token(Config(base=str(tmp_path)), {"DISCORD_TOKEN_FILE": "token"}) == "from-file"
@@ -87,3 +88,13 @@ def test_the_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
 def test_the_service_manager_is_named_by_the_environment() -> None:
     assert notify_socket({"NOTIFY_SOCKET": "/run/systemd/notify"}) == "/run/systemd/notify"
     assert notify_socket({}) is None
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
+def test_a_token_that_others_may_read_is_refused_with_the_remedy(tmp_path: Path, mode: int) -> None:
+    file = tmp_path / "token"
+    file.write_text("from-file", encoding="utf-8")
+    file.chmod(mode)
+
+    with pytest.raises(ConfigError, match=r"others may read the Discord token in .*; run `chmod 600 .*token`"):
+        discord_token(Config(), {"DISCORD_TOKEN_FILE": str(file)})

@@ -1,0 +1,86 @@
+"""Files that mean harm are read or refused with the reason; none takes the build along."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from conftest import Build
+
+from corpus.errors import UnreadableFile
+from corpus.files import list_files
+from corpus.readers import LARGEST_FILE, read_article
+from corpus.records import Article
+
+
+def read(tmp_path: Path, name: str, raw: bytes) -> Article:
+    file = tmp_path / name
+    file.write_bytes(raw)
+    return read_article(file, identifier=name)
+
+
+def test_special_files_and_links_to_them_are_refused(tmp_path: Path, corpus: Path, build_index: Build) -> None:
+    os.mkfifo(corpus / "pipe.txt")
+    (corpus / "null.txt").symlink_to("/dev/zero")
+    (corpus / "self.txt").symlink_to("self.txt")
+    (corpus / "loop").symlink_to(corpus)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(corpus / "socket.txt"))
+        report = build_index([corpus], tmp_path / "index")
+
+    assert report.new == 2
+    assert set(report.skipped) == {"pipe.txt", "null.txt", "self.txt", "socket.txt"}
+    assert "not a regular file" in report.skipped["pipe.txt"]
+    assert "leads out of the corpus" in report.skipped["null.txt"]
+
+
+def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
+    file = tmp_path / "huge.txt"
+    with file.open("wb") as stream:
+        stream.truncate(2 * 2**30)
+
+    with pytest.raises(UnreadableFile, match="2048 MiB is larger than any article; split the file"):
+        read_article(file, identifier="huge.txt")
+
+
+def test_a_line_of_ten_million_characters_is_one_paragraph(tmp_path: Path) -> None:
+    article = read(tmp_path, "line.txt", b"word and more " * 720_000)
+
+    assert len(article.document.text) < LARGEST_FILE
+    assert len(article.paragraphs) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        pytest.param("deep.html", b"<html><body><article>" + b"<div>" * 50_000 + b"<p>Words.</p>", id="deep html"),
+        pytest.param("deep.md", b">" * 50_000 + b" words", id="deep quotation"),
+        pytest.param("open.md", b"[" * 20_000 + b" words", id="open brackets"),
+        pytest.param("list.md", b"---\ntitle: " + b"[" * 20_000 + b"\n---\n\nWords.\n", id="deep front matter"),
+        pytest.param("toml.md", b"+++\ntitle = " + b"[" * 20_000 + b"\n+++\n\nWords.\n", id="deep front matter, toml"),
+        pytest.param(
+            "tag.md", b"---\na: !!python/object/apply:os.getcwd []\n---\n\nWords.\n", id="yaml that runs code"
+        ),
+    ],
+)
+def test_bombs_are_read_or_refused(tmp_path: Path, name: str, raw: bytes) -> None:
+    try:
+        article = read(tmp_path, name, raw)
+    except UnreadableFile:
+        return
+
+    assert all(article.document.text[p.start : p.end] == p.text for p in article.paragraphs)
+
+
+def test_front_matter_that_multiplies_itself_is_refused(tmp_path: Path) -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 40)]
+
+    with pytest.raises(UnreadableFile, match=r"it refers to other values by \*"):
+        read(tmp_path, "bomb.md", f"---\n{chr(10).join(lines)}\ntitle: *a39\n---\n\nWords.\n".encode())
+
+
+def test_a_link_inside_the_corpus_is_read_once(tmp_path: Path, corpus: Path) -> None:
+    (corpus / "again.txt").symlink_to(corpus / "mill.txt")
+
+    assert len(list_files([corpus]).files) == 2
