@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from corpus.errors import ModelError
@@ -47,7 +48,7 @@ class Pipeline:
 
 
 def _load(name: str) -> Any:
-    with _without_torch():
+    with _without_baggage():
         import spacy  # a second: not before an article is to be read
     try:
         return _quickened(spacy.load(name, exclude=_UNUSED))
@@ -88,13 +89,15 @@ def _unusable(name: str) -> ModelError:
 
 
 @contextlib.contextmanager
-def _without_torch() -> Iterator[None]:
-    """Hide torch, if nothing has imported it yet: spaCy would, for 3 s, and none of these pipelines runs on it."""
-    if "torch" in sys.modules:
-        yield
-        return
-    sys.modules["torch"] = None  # type: ignore[assignment]  # so that importing it fails
+def _without_baggage() -> Iterator[None]:
+    """Hide what spaCy would import for nothing: torch, which takes 3 s, and its own command line, a second."""
+    info = ModuleType("spacy.cli.info")
+    info.info = None  # type: ignore[attr-defined]  # all that spaCy wants of it
+    baggage = {"torch": None, "spacy.cli": ModuleType("spacy.cli"), "spacy.cli.info": info}
+    hidden = {name: module for name, module in baggage.items() if name not in sys.modules}
+    sys.modules.update(hidden)  # type: ignore[arg-type]  # None makes an import fail
     try:
         yield
     finally:
-        del sys.modules["torch"]
+        for name in hidden:
+            del sys.modules[name]
