@@ -33,9 +33,9 @@ reliability: .venv/installed-dev ## kill, fill, flip, fuzz, soak: an hour on a q
 	for target in txt md html question quotation escape terminal; do $(RUN) benchmarks.reliability.fuzz $$target || exit 1; done
 	$(RUN) benchmarks.reliability.soak
 
-audit: .venv/installed-dev ## ask a vulnerability service about the locked versions
+audit: .venv/installed-dev ## ask a vulnerability service about what is installed
 	.venv/bin/python -m pip install --quiet pip-audit
-	.venv/bin/pip-audit --requirement requirements.lock --disable-pip --require-hashes
+	.venv/bin/pip-audit --local --skip-editable
 
 format: .venv/installed-dev ## format the code
 	.venv/bin/ruff format .
