@@ -10,6 +10,7 @@ from rich.text import Text
 
 from bot.highlighting import matching_words
 from bot.records import Answer, Passage
+from bot.whose_words import GIVEN, MAY_BE_NARRATION, may_be_narration
 from corpus.records import Article, Attribution, Document, Kind, Paragraph
 
 _KIND_STYLE = {Kind.BODY: "", Kind.HEADING: "bold", Kind.CAPTION: "italic", Kind.BOILERPLATE: "dim"}
@@ -89,8 +90,12 @@ def print_block(console: Console, text: Text) -> None:
 
 def _speaker(said: Attribution) -> str:
     channel = f", via {said.channel}" if said.channel else ""
-    mode = {"direct": "quoted", "mixed": "partly quoted", "indirect": "reported"}[said.mode]
-    return f"{visible(said.speaker)} ({mode}{visible(channel)})"
+    return f"{visible(said.speaker)} ({GIVEN[said.mode]}{visible(channel)})"
+
+
+def _hedge(passage: Passage) -> str:
+    marked = [(quote.start, quote.end) for quote in passage.highlights]
+    return f"; {MAY_BE_NARRATION}" if may_be_narration(passage.paragraph.text, marked, passage.speakers) else ""
 
 
 def _citation(number: int, passage: Passage) -> Text:
@@ -98,7 +103,7 @@ def _citation(number: int, passage: Passage) -> Text:
     line = Text()
     line.append(f"[{number}] ", style="bold cyan")
     if said := speakers_line(passage.speakers):
-        line.append(f"{said} — ", style="cyan")
+        line.append(f"{said}{_hedge(passage)} — ", style="cyan")
     line.append(visible(document.title), style="italic")
     line.append(f" · {cited(document)} · paragraph {passage.paragraph.ordinal}", style="dim")
     for copy in passage.also:

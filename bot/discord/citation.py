@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 from bot.discord.excerpt import length, shortened
 from bot.discord.kept import KeptPassage
 from bot.discord.markdown import escape, one_line
+from bot.whose_words import GIVEN, MAY_BE_NARRATION, may_be_narration
 from corpus.records import Attribution
 
 LONGEST_NAMES = 100
@@ -28,7 +29,7 @@ class Cut:
 def citation(number: int, passage: KeptPassage, cut: Cut) -> str:
     """`[1] Speaker — Title · Source · 3 May 2021 · paragraph 27` in small print, the title as a link."""
     parts = (
-        _speakers(passage.speakers) + _title(passage),
+        _speakers(passage) + _title(passage),
         escape(shortened(one_line(passage.source or ""), LONGEST_SOURCE)),
         day(passage.published) if passage.published else "",
         f"paragraph {passage.ordinal}",
@@ -49,14 +50,17 @@ def omission(cut: Cut) -> str:
     return f"{parts} left out" if parts else ""
 
 
-def _speakers(attributions: tuple[Attribution, ...]) -> str:
-    names = dict.fromkeys(map(_speaker, attributions))
-    return escape(shortened(", ".join(names), LONGEST_NAMES)) + " — " if names else ""
+def _speakers(passage: KeptPassage) -> str:
+    names = dict.fromkeys(map(_speaker, passage.speakers))
+    if not names:
+        return ""
+    hedged = may_be_narration(passage.text, passage.bold, passage.speakers)
+    return escape(shortened(", ".join(names), LONGEST_NAMES) + (f"; {MAY_BE_NARRATION}" if hedged else "")) + " — "
 
 
 def _speaker(attribution: Attribution) -> str:
-    name = one_line(attribution.speaker)
-    return f"{name} (via {one_line(attribution.channel)})" if attribution.channel else name
+    via = f", via {one_line(attribution.channel)}" if attribution.channel else ""
+    return f"{one_line(attribution.speaker)} ({GIVEN[attribution.mode]}{via})"
 
 
 def _also(titles: tuple[str, ...]) -> str:
