@@ -15,10 +15,9 @@ def may_be_narration(text: str, marked: Sequence[tuple[int, int]], speakers: Seq
     if not marked or not speakers:
         return False
     known = [(said.start, said.end) for said in speakers] + [(each.start, each.end) for each in find_quotations(text)]
-    surnames = {name_tokens(said.speaker)[-1:] for said in speakers}
-    return not any(_overlap(span, other) for span in marked for other in known) and not any(
-        surname and surname[0] in name_tokens(text[start:end]) for surname in surnames for start, end in marked
-    )
+    names = {token for said in speakers for token in name_tokens(said.speaker)}
+    named = any(not names.isdisjoint(name_tokens(text[start:end])) for start, end in marked)
+    return not named and not any(_overlap(span, other) for span in marked for other in known)
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

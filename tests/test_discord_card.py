@@ -171,7 +171,9 @@ def test_a_citation_names_each_speaker_once_and_who_reported() -> None:
 
     line = cited(2, one(replace(NOBODY, speakers=(said, said, heard)))).citation
 
-    assert line.startswith(r"-# \[2\] Odile Farrant \(quoted\), Ann Brack \(quoted, via The Vellmouth Courier\) — Ferry")
+    assert line.startswith(
+        r"-# \[2\] Odile Farrant \(quoted\), Ann Brack \(quoted, via The Vellmouth Courier\) — Ferry"
+    )
 
 
 NAMES = st.lists(UGLY, max_size=30)

@@ -24,6 +24,12 @@ def test_whose_the_marked_sentence_is(sentence: str, narrated: bool) -> None:
     assert may_be_narration(SAID, [(start, start + len(sentence))], VARN) is narrated
 
 
+def test_a_surname_may_come_first() -> None:
+    zhu = (Attribution("Zhu Feng", Mode.INDIRECT, How.SURNAME, 22, 30),)
+
+    assert not may_be_narration("Zhu thought it late. He said so.", [(0, 20)], zhu)
+
+
 def test_without_a_mark_or_a_speaker_nothing_is_hedged() -> None:
     assert not may_be_narration(SAID, [], VARN)
     assert not may_be_narration(SAID, [(0, 5)], ())
