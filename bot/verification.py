@@ -32,6 +32,8 @@ def verify(index: Index, text: str, *, speaker: str | None = None) -> Verdict:
         raise QuestionError(
             f"the quotation has {len(text):,} characters and {_LONGEST:,} are allowed; verify parts of it"
         )
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise QuestionError("the quotation is not valid Unicode; paste it again, in UTF-8")
     claims = readings(text, speaker)
     if not terms(claims[-1].words):
         raise QuestionError("there are no words in this quotation; paste what was said")

@@ -106,7 +106,12 @@ def test_a_quotation_over_two_paragraphs_is_found(corpus: Path, tmp_path: Path, 
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("", "no words"), ("“…”", "no words"), ("x " * 3000, "6,000 characters and 5,000 are allowed")],
+    [
+        ("", "no words"),
+        ("“…”", "no words"),
+        ("the \ud800 dam", "not valid Unicode"),
+        ("x " * 3000, "6,000 characters and 5,000 are allowed"),
+    ],
 )
 def test_what_cannot_be_verified_is_refused(engine: Engine, text: str, message: str) -> None:
     with pytest.raises(QuestionError, match=message):
