@@ -1,22 +1,19 @@
 """Reading the row store: documents, paragraphs and attributions, in SQLite."""
 
-import contextlib
-import hashlib
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import IndexDamaged
 from corpus.records import Article, Attribution, Document, How, Kind, Mode, Paragraph, Speaker
 from embeddings.lookup_tables import folded_source
+from embeddings.read_only import ReadOnlyFile
 from embeddings.records import Filter
 from embeddings.row_terms import RowTerms, unpack
+from embeddings.seals import attribution_seal, document_digest, text_digest
 
 _AT_ONCE = 1000  # rows that one statement asks for
 _DOCUMENT = "id, title, text, sha256, source, author, published, url, text_digest"
@@ -31,38 +28,8 @@ class Known:
     stamp: str
 
 
-def text_digest(text: str) -> bytes:
-    """What tells a text from any other: 16 bytes of BLAKE2b."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def document_digest(document: Document) -> bytes:
-    """What tells a document, its text and all that is cited of it, from any other."""
-    day = None if document.published is None else document.published.isoformat()
-    cited = (document.id, document.title, document.source, document.author, day, document.url, document.sha256)
-    return text_digest(f"{cited!r}\n{document.text}")
-
-
-def attribution_seal(document: int, ordinal: int, said: Attribution) -> bytes:
-    """What tells an attribution, by the article's name for the speaker, from any other."""
-    facts = (said.speaker, str(said.mode), str(said.how), said.start, said.end, said.channel)
-    return text_digest(repr((document, ordinal, facts)))[:8]
-
-
-class Store:
+class Store(ReadOnlyFile):
     """An opened row store, read only; safe to share by threads."""
-
-    def __init__(self, file: Path, *, growing: bool = False) -> None:
-        """Open the file; `growing` while a build still writes to it."""
-        self._file = file
-        with self._reading():
-            address = f"{file.resolve().as_uri()}?mode=ro{'' if growing else '&immutable=1'}"
-            self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-            self._connection.execute("PRAGMA trusted_schema = OFF")
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
 
     def sizes(self) -> tuple[int, int, int]:
         """The numbers of documents, of paragraphs, and of rows that are searched."""
@@ -297,26 +264,6 @@ class Store:
         if digest is not None and text_digest(paragraph.text) != digest:
             raise self._damage()  # other words of the same document
         return paragraph
-
-    def _one(self, query: str, value: int) -> tuple[Any, ...]:
-        found = self._all(query, value)
-        if len(found) != 1:
-            raise self._damage()
-        return found[0]
-
-    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._reading():
-            return self._connection.execute(query, values).fetchall()
-
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise self._damage() from error
-
-    def _damage(self) -> IndexDamaged:
-        return IndexDamaged(f"{self._file} is damaged; run `pullquote build --fresh` to make it anew")
 
 
 def _attribution(said_as: str, mode: str, how: str, start: int, end: int, channel: str | None) -> Attribution:

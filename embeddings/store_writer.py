@@ -15,8 +15,9 @@ from embeddings.lookup_tables import write_lookups
 from embeddings.records import QUOTABLE
 from embeddings.row_terms import row_terms
 from embeddings.schema import SCHEMA, WORKING
+from embeddings.seals import attribution_seal, document_digest, text_digest
 from embeddings.speaker_tables import join_speakers
-from embeddings.store import Known, attribution_seal, document_digest, text_digest
+from embeddings.store import Known
 
 _OF_DOCUMENT = ("paragraphs", "attributions", "introductions", "spans")
 

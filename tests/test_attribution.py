@@ -10,7 +10,6 @@ from corpus.attribution import Attributor, open_attributor
 from corpus.attribution.articles import ArticleAttributor
 from corpus.attribution.lexicon import read_lexicon
 from corpus.attribution.pattern_reader import PatternReader
-from corpus.errors import ModelError
 from corpus.records import Attribution, Document, How, Kind, Mode, Paragraph
 
 BOTH = ("grammar", "patterns")
@@ -265,20 +264,6 @@ def test_the_name_tells_what_did_the_work(attributors: dict[str, Attributor]) ->
     assert attributors["grammar"].name.startswith(("spacy en_core_web_", "regular expressions"))
 
 
-def test_regular_expressions_serve_where_there_is_no_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.attribution.opening.find_spec", lambda name: None)
-
-    attributor = open_attributor(None)
-
-    assert attributor.name.startswith("regular expressions")
-    assert speakers(attributor.attribute(article(MARTA))) == [["Marta Lindqvist"]]
-
-
-def test_an_unknown_pipeline_is_an_error_with_a_remedy() -> None:
-    with pytest.raises(ModelError, match=r"attribution\.pipeline"):
-        open_attributor("xx_no_such_pipeline")
-
-
 PIECES = st.sampled_from(
     [
         "“",
@@ -294,8 +279,8 @@ PIECES = st.sampled_from(
         ",",
         ".",
         "Is it so?",
-        "\u00a0",
-    ]
+        "\xa0",
+    ],
 )
 TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=12)), min_size=1, max_size=14).map(" ".join).filter(str.strip)
 

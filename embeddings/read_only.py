@@ -1,0 +1,45 @@
+"""An SQLite file that is only read, and whatever is wrong with it told as damage."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import IndexDamaged
+
+
+class ReadOnlyFile:
+    """An opened file of a generation; safe to share by threads."""
+
+    def __init__(self, file: Path, *, growing: bool = False) -> None:
+        """Open the file; `growing` while a build still writes to it."""
+        self._file = file
+        with self._reading():
+            address = f"{file.resolve().as_uri()}?mode=ro{'' if growing else '&immutable=1'}"
+            self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._connection.execute("PRAGMA trusted_schema = OFF")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _one(self, query: str, value: int) -> tuple[Any, ...]:
+        found = self._all(query, value)
+        if len(found) != 1:
+            raise self._damage()
+        return found[0]
+
+    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._reading():
+            return self._connection.execute(query, values).fetchall()
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise self._damage() from error
+
+    def _damage(self) -> IndexDamaged:
+        return IndexDamaged(f"{self._file} is damaged; run `pullquote build --fresh` to make it anew")
