@@ -31,7 +31,7 @@ class Candidates:
 
     rows: NDArray[np.int64]
     lexical: NDArray[np.float64]  # BM25, 0 where no word matches
-    dense: NDArray[np.float64]  # cosine of the whole question
+    dense: NDArray[np.float64]  # cosine of the question's text
     topical: NDArray[np.float64]  # cosine of the topic's words alone
     spoken: NDArray[np.bool_]  # by one of the speakers asked for
 
@@ -51,7 +51,7 @@ def search(index: Index, encoder: Encoder, query: Query, only: Filter, watch: St
     if mask is not None and not mask.any():
         return _candidates(np.zeros(0, dtype=np.int64), {}, np.zeros((0, 2)), np.zeros(0, dtype=np.int64))
     with watch.stage("encode"):
-        vectors = encoder.encode_questions([query.text, query.topic])
+        vectors = encoder.encode_questions(list(dict.fromkeys((query.text, query.topic))))[[0, -1]]
     with watch.stage("read"):
         spoken = index.store.rows_of(query.speakers)
         if mask is not None:
