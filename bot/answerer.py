@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-from bot.confidence import doubt
+from bot.confidence import LOOKED_AT, doubt
 from bot.config import AskSettings, Config
 from bot.conversation import Turn, follow
 from bot.folding import fold_copies
-from bot.highlighting import best_sentence
+from bot.highlighting import best_sentences
 from bot.names import SpeakerNames, name_tokens
 from bot.records import Answer, Passage, Question
 from bot.roles import Roles
@@ -28,7 +28,7 @@ from embeddings.reranking import SecondLook
 from embeddings.search import Query, search
 from embeddings.timing import Stopwatch
 
-_SPARE = 20  # hits beyond twice what is shown: for copies that are folded, the second look and the doubt
+_SPARE = 12  # hits beyond twice what is shown: for copies that are folded, the second look and the doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ class Answerer:
         return otherwise if otherwise.answered else answer
 
     def _of_turn(self, question: Question, turn: Turn, only: Filter, limit: int, watch: Stopwatch) -> Answer:
-        hits = self.hits(turn.asked, only, 2 * limit + _SPARE, watch)
+        hits = self.hits(turn.asked, only, max(LOOKED_AT, 2 * limit + _SPARE), watch)
         reason = doubt(turn, hits, only, self.index)
-        passages = tuple(self._passage(hit, also, turn.asked) for hit, also in fold_copies(hits, limit))
+        passages = self._passages(fold_copies(hits, limit), turn.asked)
         if reason is None:
             return Answer(question, passages, (), None, turn.asked.stems, turn.carried, turn.asked.people)
         return Answer(question, (), passages, reason, turn.asked.stems, turn.carried, turn.asked.people)
@@ -132,7 +132,13 @@ class Answerer:
                 f"the question has {len(text):,} characters and {longest:,} are allowed; ask it in a sentence"
             )
 
-    def _passage(self, hit: Hit, also: tuple[Paragraph, ...], asked: Understanding) -> Passage:
-        said = self.index.store.attributions(hit.paragraph)
-        highlight = best_sentence(hit, asked.stems, self.index.lexical)
-        return Passage(hit.paragraph, hit.score, said, () if highlight is None else (highlight,), also)
+    def _passages(
+        self, folded: Sequence[tuple[Hit, tuple[Paragraph, ...]]], asked: Understanding
+    ) -> tuple[Passage, ...]:
+        marks = best_sentences([hit for hit, _ in folded], asked.stems, self.index.lexical)
+        return tuple(
+            Passage(
+                hit.paragraph, hit.score, self.index.store.attributions(hit.paragraph), (mark,) if mark else (), also
+            )
+            for (hit, also), mark in zip(folded, marks, strict=True)
+        )

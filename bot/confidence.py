@@ -17,7 +17,7 @@ from embeddings.evidence import Hit
 from embeddings.index import Index
 from embeddings.records import Filter
 
-_LOOKED_AT = 20  # hits; as many whatever is shown, so that a refusal does not depend on it
+LOOKED_AT = 20  # hits; as many whatever is shown, so that a refusal does not depend on it
 _MANY_WORDS = 4  # from so many on a topic says as much as it can
 
 
@@ -68,7 +68,7 @@ def calibrations() -> Calibrations:
 
 def relevant(asked: Understanding, hits: Sequence[Hit]) -> list[Hit]:
     """The hits that may answer: where somebody's words are asked for, theirs or those that name them."""
-    looked_at = hits[:_LOOKED_AT]
+    looked_at = hits[:LOOKED_AT]
     if not asked.speakers and asked.unquoted is None:
         return list(looked_at)
     return [hit for hit in looked_at if hit.evidence.spoken or hit.evidence.named]

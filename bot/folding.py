@@ -31,8 +31,9 @@ def fold(found: Iterable[tuple[F, Paragraph, Stems]], limit: int) -> list[tuple[
 
 
 def _copy(first: Paragraph, theirs: Stems, paragraph: Paragraph, stems: Stems) -> bool:
-    if first.document.id == paragraph.document.id:
+    fewer, more = sorted((len(theirs), len(stems)))
+    if fewer < _ALIKE * more or first.document.id == paragraph.document.id:
         return False
-    if first.text == paragraph.text:
-        return True
-    return min(len(theirs), len(stems)) >= _SHORTEST and len(theirs & stems) >= _ALIKE * len(theirs | stems)
+    if fewer < _SHORTEST:
+        return first.text == paragraph.text
+    return len(theirs & stems) >= _ALIKE * len(theirs | stems)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.records import Quote
 from embeddings.analysis import terms
@@ -12,11 +13,18 @@ from embeddings.lexical import LexicalIndex
 from embeddings.row_terms import held_by_sentence, keys
 
 
-def best_sentence(hit: Hit, stems: Sequence[str], lexical: LexicalIndex) -> Quote | None:
-    """The first sentence that holds the most of the question, rare words counting more; None where none holds any."""
+def best_sentences(hits: Sequence[Hit], stems: Sequence[str], lexical: LexicalIndex) -> list[Quote | None]:
+    """Of each hit the first sentence that holds most of the question, rare words counting more; None without any."""
+    if not hits:
+        return []
     rarity = np.array([1 / math.log(2 + lexical.document_frequency(stem)) for stem in stems])
-    held, _ = held_by_sentence([hit.terms], keys(stems))
+    held, hit_of = held_by_sentence([hit.terms for hit in hits], keys(stems))
     scores = held @ rarity
+    firsts = np.searchsorted(hit_of, np.arange(len(hits) + 1))
+    return [_best(hit, scores[first:end]) for hit, first, end in zip(hits, firsts, firsts[1:], strict=False)]
+
+
+def _best(hit: Hit, scores: NDArray[np.floating]) -> Quote | None:
     best = int(scores.argmax())
     start, end, _ = hit.terms.sentences[best].tolist()
     return Quote(hit.paragraph, start, end) if scores[best] > 0 else None

@@ -32,7 +32,7 @@ def rank(index: Index, query: Query, candidates: Candidates, watch: Stopwatch, *
     if not len(candidates):
         return []
     best = float(candidates.lexical.max())
-    read = _first(candidates, best, max(_READ, 2 * limit))
+    read = _first(candidates, best, max(_READ, limit))
     with watch.stage("read"):
         terms = index.store.row_terms(read.rows.tolist())
     with watch.stage("fuse"):
