@@ -92,8 +92,8 @@ def write_generation(job: Job) -> None:
                 write_postings(folder / LEXICAL, store, touched, job.before, job.reporter, rows=rows)
             finally:
                 store.close()
+            generations.end(folder)  # finishing forgets which rows were touched: nobody can go on from there
             writer.finish()
-        generations.end(folder)
         _describe(folder, job, skipped, dimension, dense)
 
 

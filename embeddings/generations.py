@@ -134,8 +134,9 @@ def begin(partial: Path, beginnings: str) -> None:
 
 
 def end(partial: Path) -> None:
-    """Take the note away, before the files are described."""
+    """Take the note away, on the disk too: a build that is killed later begins anew."""
     (partial / _BEGINNINGS).unlink()
+    flush_folder(partial)
 
 
 def _begun(partial: Path) -> str | None:

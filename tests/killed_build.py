@@ -1,4 +1,4 @@
-"""A build in a process of its own that is killed at a stage: `python killed_build.py CORPUS INDEX STAGE ITEMS`."""
+"""A build in a process of its own that is killed at a stage, or while finishing: `killed_build.py CORPUS INDEX STAGE ITEMS`."""
 
 import os
 import signal
@@ -15,6 +15,7 @@ from embeddings.build import Recipe, build
 from embeddings.encoder import Progress
 from embeddings.encoders import choose_model
 from embeddings.model import Prompts
+from embeddings.store_writer import StoreWriter
 
 
 class Killing:
@@ -41,6 +42,19 @@ def quick_recipe(*, processes: int = 1, dense: DenseSettings = DenseSettings()) 
     return Recipe(choose_model("hashed-words", Prompts()), attributor, "test", 2, processes=processes, dense=dense)
 
 
+def kill_after_finishing() -> None:
+    """Have the process end once the store is finished and before the generation is described."""
+    finish = StoreWriter.finish
+
+    def finish_and_end(writer: StoreWriter) -> None:
+        finish(writer)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    StoreWriter.finish = finish_and_end  # type: ignore[method-assign]
+
+
 if __name__ == "__main__":
     corpus, home, stage, items = sys.argv[1:]
+    if stage == "finishing":
+        kill_after_finishing()
     build([Path(corpus)], Path(home), quick_recipe(), Killing(stage, int(items)))

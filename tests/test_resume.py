@@ -1,5 +1,6 @@
 """A killed build goes on from where it was, and an edited index is the one that a fresh build makes."""
 
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -19,7 +20,9 @@ from embeddings import generations
 from embeddings.build import build
 from embeddings.index import LEXICAL, STORE, VECTORS, Index
 from embeddings.lexical import dead_share
+from embeddings.records import Filter
 
+KILLED = Path(__file__).with_name("killed_build.py")
 PARAGRAPHS = 1500  # more than one parcel of vectors
 TABLES = ("documents", "paragraphs", "row_terms", "attributions", "introductions", "speakers", "aliases", "spans")
 QUESTIONS = ("the strike at the harbour", "What did the minister say about the tunnel?", "copper and nickel")
@@ -57,8 +60,7 @@ def answers(home: Path) -> list[str]:
 )
 def test_a_killed_build_goes_on(news: Path, undisturbed: Path, tmp_path: Path, stage: str, items: int) -> None:
     home, seen = tmp_path / "index", Silent()
-    script = Path(__file__).with_name("killed_build.py")
-    killed = subprocess.run([sys.executable, script, news, home, stage, str(items)], check=False)
+    killed = subprocess.run([sys.executable, KILLED, news, home, stage, str(items)], check=False)
     assert killed.returncode == -signal.SIGKILL
     assert not (home / "CURRENT").exists()
 
@@ -74,6 +76,23 @@ def test_a_killed_build_goes_on(news: Path, undisturbed: Path, tmp_path: Path, s
     assert (ours / VECTORS).read_bytes() == (theirs / VECTORS).read_bytes()
     assert contents(home) == contents(undisturbed)
     assert answers(home) == answers(undisturbed)
+
+
+def test_a_build_killed_while_finishing_leaves_nothing_to_go_on_with(news: Path, tmp_path: Path) -> None:
+    home, own = tmp_path / "index", tmp_path / "news"
+    shutil.copytree(news, own)
+    build([own], home, quick_recipe(), Silent())
+    changed = sorted(own.rglob("*.txt"))[0]
+    changed.write_text("Quagga seen\n\nA quagga was seen near the harbour on Monday.\n", encoding="utf-8")
+    killed = subprocess.run([sys.executable, KILLED, own, home, "finishing", "1"], check=False)
+    assert killed.returncode == -signal.SIGKILL
+
+    build([own], home, quick_recipe(), Silent())
+
+    index = Index.open(home)
+    rows = [row for row, _ in index.lexical.search(["quagga"], 10, Filter())]
+    assert rows
+    assert all("quagga" in paragraph.text.lower() for paragraph in index.store.paragraphs(rows))
 
 
 def test_an_index_after_edits_holds_and_answers_what_a_fresh_one_does(

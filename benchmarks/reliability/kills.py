@@ -49,11 +49,13 @@ def kill_builds(scene: Scene, kills: int, chance: random.Random) -> Counter[str]
         outcomes["the new generation answered"] += ended == KILLED and answered == expected[1 - version]
         outcomes["answers differ"] += not whole
         built = apart(scene.build)
-        mended = built is None and apart(lambda: fingerprint(scene.home)) == expected[1 - version]
+        afterwards = apart(lambda: fingerprint(scene.home))
+        mended = built is None and afterwards == expected[1 - version]
         outcomes["next build failed"] += not mended
         outcomes["survived"] += ended == KILLED and whole and mended
         if not (whole and mended):
-            print(f"after {ended!r}: answered {answered!r}, then {built!r}", file=sys.stderr)
+            told = f"answered {answered!r}, built {built!r}, answered {afterwards!r} of {expected!r}, version {version}"
+            print(f"after {ended!r}: {told}", file=sys.stderr)
             return outcomes
         version = 1 - version
     return outcomes
