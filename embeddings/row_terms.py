@@ -51,10 +51,10 @@ def row_terms(paragraph: Paragraph) -> RowTerms:
     text = paragraph.text
     spans = sentence_spans(text)
     by_sentence = [stems(text[start:end]) for start, end in spans]
-    firsts = accumulate((len(sentence) for sentence in by_sentence[:-1]), initial=0)
+    firsts = accumulate((len(sentence) for sentence in by_sentence), initial=0)
     return RowTerms(
         paragraph.kind is not Kind.BODY,
-        np.array([(*span, first) for span, first in zip(spans, firsts, strict=True)], dtype=np.uint32).reshape(-1, 3),
+        np.array([(*span, first) for span, first in zip(spans, firsts, strict=False)], dtype=np.uint32).reshape(-1, 3),
         keys(dict.fromkeys(stems(paragraph.document.title))),
         keys(dict.fromkeys(fold(word) for word in _CAPITALISED.findall(text))),
         keys(stem for sentence in by_sentence for stem in sentence),

@@ -40,7 +40,7 @@ def test_no_question_in_flight_fails_while_indexes_come_and_go(
     def ask() -> None:
         while not stop.is_set():
             card = clerk.answer(QUESTION, Asker(1))
-            assert "century" in card.passages[0].text
+            assert any("century" in passage.text for passage in card.passages)
             answered.append(card.generation)
 
     with ThreadPoolExecutor(2) as pool:

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.records import Document, Kind, Paragraph
@@ -32,6 +32,7 @@ def test_what_is_stored_comes_back(text: str) -> None:
 
 
 @given(st.one_of(texts, st.text(min_size=1)))
+@example(" ")
 def test_stems_are_those_of_the_text_and_sentences_part_them(text: str) -> None:
     known = row_terms(paragraph(text))
 
