@@ -8,7 +8,7 @@ from typing import Self
 from bot.confidence import LOOKED_AT, doubt
 from bot.config import AskSettings, Config
 from bot.conversation import Turn, follow
-from bot.folding import fold_copies
+from bot.folding import Folded, fold_copies
 from bot.highlighting import best_sentences
 from bot.names import SpeakerNames, name_tokens
 from bot.records import Answer, Passage, Question
@@ -17,7 +17,6 @@ from bot.scope import scope
 from bot.stated_filters import with_stated_filters
 from bot.understanding import Understanding
 from corpus.errors import QuestionError
-from corpus.records import Paragraph
 from embeddings.analysis import terms
 from embeddings.encoder import Encoder
 from embeddings.evidence import Hit
@@ -132,13 +131,10 @@ class Answerer:
                 f"the question has {len(text):,} characters and {longest:,} are allowed; ask it in a sentence"
             )
 
-    def _passages(
-        self, folded: Sequence[tuple[Hit, tuple[Paragraph, ...]]], asked: Understanding
-    ) -> tuple[Passage, ...]:
+    def _passages(self, folded: Sequence[Folded], asked: Understanding) -> tuple[Passage, ...]:
         marks = best_sentences([hit for hit, _ in folded], asked.stems, self.index.lexical)
+        said = [self.index.store.attributions(hit.paragraph) for hit, _ in folded]
         return tuple(
-            Passage(
-                hit.paragraph, hit.score, self.index.store.attributions(hit.paragraph), (mark,) if mark else (), also
-            )
-            for (hit, also), mark in zip(folded, marks, strict=True)
+            Passage(hit.paragraph, hit.score, speakers, () if mark is None else (mark,), also)
+            for (hit, also), speakers, mark in zip(folded, said, marks, strict=True)
         )

@@ -98,8 +98,8 @@ def _none_left(only: Filter, index: Index) -> str:
 
 def _about_speaker(asked: Understanding, hits: Sequence[Hit], index: Index) -> str | None:
     theirs = relevant(asked, hits)
-    if not asked.speakers:
-        return _about_unquoted(asked, asked.unquoted or "", theirs, index)
+    if asked.unquoted is not None:
+        return _about_unquoted(asked, asked.unquoted, theirs, index)
     if not asked.stems or (theirs and _probable(calibrations().speaker, theirs[0], asked)):
         return None
     count = len(index.store.rows_of(asked.speakers))

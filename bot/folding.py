@@ -11,9 +11,10 @@ _SHORTEST = 8  # stems; shorter texts are alike by chance
 
 F = TypeVar("F")
 Stems = frozenset[Hashable]
+Folded = tuple[Hit, tuple[Paragraph, ...]]  # a hit with the paragraphs of other documents that say the same
 
 
-def fold_copies(hits: Iterable[Hit], limit: int) -> list[tuple[Hit, tuple[Paragraph, ...]]]:
+def fold_copies(hits: Iterable[Hit], limit: int) -> list[Folded]:
     """At most `limit` hits in their order, each with the paragraphs of other documents that say the same."""
     return fold(((hit, hit.paragraph, frozenset(hit.terms.stems.tolist())) for hit in hits), limit)
 
