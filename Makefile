@@ -1,7 +1,7 @@
 # `make ask` on a fresh clone answers a question; `make test` installs and runs the tests.
 
 .DEFAULT_GOAL := help
-.PHONY: help ask test check lint format markdown-check pictures clean reliability audit
+.PHONY: help ask test check lint format markdown-check pictures clean reliability audit lock
 
 QUESTION ?= what did Zhu Feng say about an alliance?
 INDEX ?= .index
@@ -33,9 +33,13 @@ reliability: .venv/installed-dev ## kill, fill, flip, fuzz, soak: an hour on a q
 	for target in txt md html question quotation escape terminal; do $(RUN) benchmarks.reliability.fuzz $$target || exit 1; done
 	$(RUN) benchmarks.reliability.soak
 
-audit: .venv/installed-dev ## ask a vulnerability service about what is installed
+audit: .venv/installed-dev ## ask a vulnerability service about the locked packages; needs the network
 	.venv/bin/python -m pip install --quiet pip-audit
-	.venv/bin/pip-audit --local --skip-editable
+	.venv/bin/pip-audit --require-hashes --disable-pip --requirement locks/run.txt --requirement locks/torch.txt
+
+lock: .venv/installed-dev ## resolve the packages anew and write locks/; needs the network
+	.venv/bin/python -m pip install --quiet uv
+	.venv/bin/python scripts/lock.py
 
 format: .venv/installed-dev ## format the code
 	.venv/bin/ruff format .
@@ -48,17 +52,16 @@ markdown-check: .venv/installed-dev ## show hostile strings to another parser of
 	else echo "skipped: node and npm are not installed"; fi
 
 pictures: .venv/installed-dev ## draw docs/pictures from real answers over the sample; needs Chromium
-	.venv/bin/pip install -q -e '.[pictures]'
 	.venv/bin/pullquote build --index $(INDEX)
 	.venv/bin/python scripts/draw_pictures.py --index $(INDEX)
 
 clean: ## remove the environment and the sample's index
 	rm -rf .venv .index build *.egg-info
 
-.venv/installed: pyproject.toml scripts/setup.sh
+.venv/installed: pyproject.toml scripts/setup.sh locks/torch.txt locks/run.txt
 	@TORCH_INDEX="$(TORCH_INDEX)" PYTHON="$(PYTHON)" scripts/setup.sh
 	@touch $@
 
-.venv/installed-dev: pyproject.toml scripts/setup.sh
+.venv/installed-dev: pyproject.toml scripts/setup.sh locks/torch.txt locks/dev.txt
 	@TORCH_INDEX="$(TORCH_INDEX)" PYTHON="$(PYTHON)" scripts/setup.sh dev
 	@touch $@ .venv/installed

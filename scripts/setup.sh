@@ -1,10 +1,9 @@
 #!/bin/sh
-# Makes .venv and installs the project into it. Usage: scripts/setup.sh [EXTRA]   (EXTRA: dev)
+# Makes .venv and installs the project into it, as the lock files say. Usage: scripts/setup.sh [dev]
 # PYTHON names the interpreter; TORCH_INDEX a package index to take torch from.
 set -eu
 cd "$(dirname "$0")/.."
-extra=${1:+[$1]}
-torch=2.13.0
+torch=$(sed -n 's/^torch==\([^ ]*\).*/\1/p' locks/torch.txt)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -30,17 +29,26 @@ if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c '' 2>/dev/null; then
     "$python" -m venv --clear .venv || fail "the environment .venv could not be made; see above"
 fi
 
+# every package is named, with the hashes of its files, in locks/ (`make lock`): nothing is resolved here
+locked() { install --require-hashes --no-deps --requirement "locks/$1.txt"; }
+
+reachable="is the package index reachable? \`pip config list\` tells which is asked"
 if ! .venv/bin/python -c "import importlib.metadata as m; assert m.version('torch').split('+')[0] == '$torch'" 2>/dev/null; then
-    say "installing torch $torch${TORCH_INDEX:+ from $TORCH_INDEX}"
-    [ -n "${TORCH_INDEX:-}" ] || [ "$(uname -s)" != Linux ] ||
-        say "(if this downloads several GB of CUDA, stop it and see \"Without CUDA\" in README.md)"
-    install ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} "torch==$torch" ||
-        fail "torch $torch could not be installed; is the package index reachable? \`pip config list\` tells which is asked"
+    if [ -n "${TORCH_INDEX:-}" ]; then
+        say "installing torch $torch from $TORCH_INDEX (the lock has no hashes for that index)"
+        install --no-deps --index-url "$TORCH_INDEX" "torch==$torch" || fail "torch $torch could not be installed; $reachable"
+    else
+        say "installing torch $torch"
+        [ "$(uname -s)" != Linux ] || say "(several GB of CUDA may follow; to do without, see \"Without CUDA\" in README.md)"
+        locked torch || fail "torch $torch could not be installed; $reachable"
+    fi
+fi
+if .venv/bin/python -c "import importlib.metadata as m; assert any('nvidia' in need for need in m.requires('torch'))" 2>/dev/null; then
+    locked cuda || fail "what torch needs for CUDA could not be installed; see \"Without CUDA\" in README.md"
 fi
 
-say "installing pullquote$extra"
-install --editable ".$extra" ||
-    fail "the installation failed; is the package index reachable? \`pip config list\` tells which is asked"
+say "installing pullquote${1:+, with what its tests need}"
+locked "${1:-run}" && install --no-deps --no-build-isolation --editable . || fail "the installation failed; $reachable"
 
 # what asking imports is compiled now: the first answer must not wait for it, even where Python may write no bytecode
 .venv/bin/python -m compileall -q -j 0 \
