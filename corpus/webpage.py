@@ -12,6 +12,7 @@ from corpus.metadata import Metadata, parse_date
 from corpus.records import Kind
 
 _SPACE = re.compile(r"\s+")
+_BETWEEN = "\n\n"
 
 
 def read_webpage(page: str) -> tuple[str, list[Span], list[Kind], Metadata]:
@@ -41,6 +42,8 @@ def _extracted(page: str) -> Any:
     config = copy.deepcopy(DEFAULT_CONFIG)
     for setting in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
         config.set("DEFAULT", setting, "1")  # a short article keeps its paragraphs
+    # a date that is only somewhere in the text is a guess, and guessing loads 200 languages: seconds
+    config.set("DEFAULT", "EXTENSIVE_DATE_SEARCH", "off")
     return trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, config=config, fast=True)
 
 
@@ -66,9 +69,8 @@ def _lines(element: Any) -> Iterator[str]:
 
 
 def _joined(pieces: list[tuple[str, Kind | None]]) -> tuple[str, list[Span]]:
-    text, spans = "", []
+    spans, start = [], 0
     for piece, kind in pieces:
-        text += "\n\n" if text else ""
-        spans.append(Span(len(text), len(text) + len(piece), kind=kind))
-        text += piece
-    return text + "\n", spans
+        spans.append(Span(start, start + len(piece), kind=kind))
+        start += len(piece) + len(_BETWEEN)
+    return _BETWEEN.join(piece for piece, _ in pieces) + "\n", spans

@@ -1,14 +1,16 @@
 """The harms of benchmarks/reliability, each a few times: real kills, full disks, flipped bits, hostile input."""
 
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLE
 
 from benchmarks.reliability import fuzz
+from benchmarks.reliability.fuzz_inputs import FILE_TOKENS, harmed, seed_files
+from benchmarks.reliability.fuzz_targets import Target, aim
 from bot.engine import Engine
 
 ROOT = Path(__file__).parents[1]
@@ -34,28 +36,46 @@ def test_harm_is_survived(command: list[str], said: str) -> None:
         assert done.returncode == 0
 
 
-@pytest.mark.parametrize("target", ["txt", "md", "html", "question", "quotation", "escape", "terminal"])
+@pytest.mark.parametrize("target", fuzz.TARGETS)
 def test_hostile_input_harms_nobody(engine: Engine, tmp_path: Path, target: str) -> None:
-    if target in {"txt", "md", "html"}:
-        check, make = fuzz.read(tmp_path, target), fuzz.files(f".{target}")
-    else:
-        checks = {
-            "question": fuzz.ask(engine),
-            "quotation": fuzz.verify(engine),
-            "escape": fuzz.shown_in_discord,
-            "terminal": fuzz.shown_at_a_terminal,
-        }
-        check, make = checks[target], fuzz.text
+    aimed = aim(target, tmp_path, engine)
+    tally = fuzz.Tally(target, aimed, tmp_path / "failures")
 
-    counted = fuzz.fuzz(check, make, 150, 1)
+    fuzz.feed_at_random(tally, aimed, 150, 1)
 
-    assert {name: count for name, count in counted.items() if name.startswith("CRASHES")} == {}
+    assert tally.counted["inputs"] == 150
+    assert tally.counted["crashes"] == 0
+    assert not (tmp_path / "failures").exists()
+
+
+def test_an_input_that_does_harm_is_counted_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def check(raw: bytes) -> None:
+        if raw.startswith(b"bad"):
+            raise KeyError(7)
+
+    tally = fuzz.Tally("txt", Target(check, (), ()), tmp_path / "failures")
+    tally.feed(b"good")
+    tally.feed(b"bad input")
+
+    assert tally.failed
+    assert "       1  txt: crashes\n" in tally.table()
+    assert "txt: KeyError: 7 for b'bad input', kept in " in capsys.readouterr().err
+    assert [file.read_bytes() for file in (tmp_path / "failures").iterdir()] == [b"bad input"]
+
+
+def test_hostile_input_is_found_by_what_it_reaches(tmp_path: Path) -> None:
+    pytest.importorskip("atheris", reason="atheris is not installed: pip install 'pullquote[fuzz]'")
+    command = ["-m", "benchmarks.reliability.fuzz", "md", "--inputs", "700", "--failures", str(tmp_path / "failures")]
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "     700  md: inputs\n" in done.stdout
+    assert re.search(r"[1-9]\d*  md: inputs that reached new code", done.stdout)
 
 
 def test_harm_reaches_the_sample() -> None:
-    make = fuzz.files(".txt")
-    made = [make(random.Random(number)) for number in range(50)]
+    chance = random.Random(1)
+    made = [harmed(chance, seed_files(".txt")[0], FILE_TOKENS) for _ in range(50)]
 
     assert len(set(made)) > 45
-    assert any(b"ferry" in raw for raw in made)
-    assert SAMPLE.is_dir()
+    assert any(b"dam" in raw for raw in made)
