@@ -43,6 +43,7 @@ def build(options: argparse.Namespace) -> int:
         options.fresh,
         config.index.processes,
         DenseSettings(config.index.exact_up_to, config.index.recall),
+        settings.largest_file(config),
     )
     home = settings.index_folder(config, options.index)
     bars = Bars(Console(stderr=True))

@@ -22,6 +22,7 @@ class CorpusSettings(Section, frozen=True):
     """Where the articles are."""
 
     paths: tuple[str, ...] = ()  # files or folders; none means the sample
+    largest_file: Annotated[float, msgspec.Meta(gt=0, le=1024)] = 32  # MiB; larger ones are refused unread
 
 
 class IndexSettings(Section, frozen=True):
@@ -138,6 +139,11 @@ def index_folder(config: Config, override: Path | None) -> Path:
     if config.index.folder:
         return resolve(config, config.index.folder)
     return platformdirs.user_data_path("pullquote") / "index"
+
+
+def largest_file(config: Config) -> int:
+    """How many bytes a file may have to be read."""
+    return int(config.corpus.largest_file * 2**20)
 
 
 def discord_state_file(config: Config) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.answerer import Answerer
-from bot.config import Config
+from bot.config import Config, largest_file
 from bot.records import Answer, Question, Status
 from corpus.errors import IndexDamaged
 from corpus.records import Article, Paragraph, Speaker
@@ -107,7 +107,7 @@ class Engine:
         """What changed in the corpus since the index was built. Raises CorpusError where it is gone."""
         from embeddings.drift import find_drift  # reads articles, and that imports much
 
-        return find_drift(self._answerer.index)
+        return find_drift(self._answerer.index, largest=largest_file(self._config))
 
     def check(self) -> None:
         """Read the whole index and compare it with what was written. Raises IndexDamaged."""

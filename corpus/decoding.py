@@ -13,6 +13,11 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_ENCODING = re.compile(
+    r"iso[_-]?8859[_-]?\d{1,2}|windows[_-]?\d{3,4}|(?:cp|ibm)\d{3,4}|latin-?\d{1,2}|us-ascii"
+    r"|koi8-[rtu]|mac-?\w{1,12}|gb2312|gbk|gb18030|big5(?:-?hkscs)?|hz|(?:shift|x)[_-]s?jis|euc-?(?:jp|kr)"
+    r"|iso-2022-(?:jp|kr)|ks_c_5601-1987|johab|tis-620|viscii"
+)  # Python knows more, which crash, run long or read marks as commands; no UTF-16 begins with such a tag
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 27}
 _ESCAPE = b"\x1b$"
 _MOSTLY = 0.5
@@ -62,9 +67,10 @@ def _by_declaration(raw: bytes) -> str | None:
         "us-ascii": "cp1252",
         "gb2312": "gb18030",
         "gbk": "gb18030",
+        "x-sjis": "shift_jis",
     }.get(name, name)
     try:
-        return raw.decode(name)
+        return raw.decode(name) if _ENCODING.fullmatch(name) else None
     except (LookupError, UnicodeDecodeError):
         return None
 

@@ -16,7 +16,7 @@ from corpus.attribution.introducer import Introducer
 from corpus.attribution.lexicon import read_lexicon
 from corpus.errors import CorpusError, PullquoteError, UnreadableFile
 from corpus.files import SourceFile
-from corpus.readers import read_article
+from corpus.readers import LARGEST_FILE, read_article
 from corpus.records import Article, Attribution, Introduction
 
 _TOGETHER = 8  # files that go to a process at once
@@ -37,12 +37,14 @@ class ReadFile:
     refused: str = ""
 
 
-def read_files(files: Sequence[SourceFile], attributor: Attributor, *, processes: int) -> Iterator[ReadFile]:
+def read_files(
+    files: Sequence[SourceFile], attributor: Attributor, *, processes: int, largest: int = LARGEST_FILE
+) -> Iterator[ReadFile]:
     """Each file read, in order; with `processes` 0 there is one for each core. Errors name the file."""
     processes = processes or available_cores()
     if processes == 1 or len(files) <= _TOGETHER or _size(files) < _WORTH_IT:
-        return map(_Reader(attributor).read, files)
-    return _read_by_pool(files, attributor, processes)
+        return map(_Reader(attributor, largest).read, files)
+    return _read_by_pool(files, attributor, processes, largest)
 
 
 def available_cores() -> int:
@@ -53,14 +55,15 @@ def available_cores() -> int:
 class _Reader:
     """Reads one file after the other."""
 
-    def __init__(self, attributor: Attributor) -> None:
+    def __init__(self, attributor: Attributor, largest: int) -> None:
         self._attributor = attributor
+        self._largest = largest
         self._introducer = Introducer(read_lexicon())
 
     def read(self, file: SourceFile) -> ReadFile:
         """The file as an article. Raises CorpusError, which names the file, for what no reader foresaw."""
         try:
-            article = read_article(file.path, identifier=file.identifier)
+            article = read_article(file.path, identifier=file.identifier, largest=self._largest)
             said = self._attributor.attribute(article.paragraphs)
             return ReadFile(file, article, said, list(self._introducer.introductions(article.paragraphs, said)))
         except UnreadableFile as error:
@@ -72,9 +75,11 @@ class _Reader:
             raise CorpusError(f"{file.path} made the reader fail ({reason}); take it out of the corpus") from error
 
 
-def _read_by_pool(files: Sequence[SourceFile], attributor: Attributor, processes: int) -> Iterator[ReadFile]:
+def _read_by_pool(
+    files: Sequence[SourceFile], attributor: Attributor, processes: int, largest: int
+) -> Iterator[ReadFile]:
     # spawned, not forked: libraries that run threads do not survive a fork
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _enter, (attributor,))
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _enter, (attributor, largest))
     parcels = (files[first : first + _TOGETHER] for first in range(0, len(files), _TOGETHER))
     waiting: deque[Future[list[ReadFile]]] = deque()
     try:
@@ -93,13 +98,13 @@ def _read_by_pool(files: Sequence[SourceFile], attributor: Attributor, processes
         pool.shutdown(cancel_futures=True)
 
 
-def _enter(attributor: Attributor) -> None:
+def _enter(attributor: Attributor, largest: int) -> None:
     """Make a process of the pool ready: it leaves Ctrl-C to its parent and does not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    _readers.append(_Reader(attributor))
+    _readers.append(_Reader(attributor, largest))
 
 
 def _end_with(parent: BaseProcess) -> None:

@@ -16,13 +16,13 @@ TEXT = frozenset({".txt", ".text"})
 MARKDOWN = frozenset({".md", ".markdown"})
 WEBPAGE = frozenset({".html", ".htm", ".xhtml"})
 FORMATS = TEXT | MARKDOWN | WEBPAGE
-VERSION = 3  # raised with every change of what a file is read as
+VERSION = 4  # raised with every change of what a file is read as
 LARGEST_FILE = 32 * 2**20  # bytes; an article is some thousand
 
 
-def read_article(file: Path, *, identifier: str) -> Article:
-    """Read a file as an article whose document has this id. Raises UnreadableFile with the reason."""
-    raw = _bytes(file)
+def read_article(file: Path, *, identifier: str, largest: int = LARGEST_FILE) -> Article:
+    """Read a file of at most `largest` bytes as an article with this id. Raises UnreadableFile with the reason."""
+    raw = _bytes(file, largest)
     suffix = file.suffix.lower()
     text, damage = decode(raw, markup=suffix in WEBPAGE)
     if suffix in WEBPAGE:
@@ -32,12 +32,14 @@ def read_article(file: Path, *, identifier: str) -> Article:
     return _article(identifier, text, hashlib.sha256(raw).hexdigest(), spans, kinds, meta, damage)
 
 
-def _bytes(file: Path) -> bytes:
+def _bytes(file: Path, largest: int) -> bytes:
     try:
         if not file.is_file():
             raise UnreadableFile("not a regular file; name files and folders of articles")
-        if (size := file.stat().st_size) > LARGEST_FILE:
-            raise UnreadableFile(f"{size / 2**20:.0f} MiB is larger than any article; split the file")
+        if (size := file.stat().st_size) > largest:
+            raise UnreadableFile(
+                f"{size / 2**20:.1f} MiB is larger than any article; split the file, or raise corpus.largest_file"
+            )
         return file.read_bytes()
     except OSError as error:
         raise UnreadableFile(f"{error.strerror or error}; check the file and its permissions") from error

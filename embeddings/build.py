@@ -31,7 +31,7 @@ def build(paths: Sequence[Path], index: Path, recipe: Recipe, reporter: Reporter
             before = _before(index, recipe, report)
             try:
                 known = {} if before is None else before.store.known()
-                planned = plan(listing.files, reporter, known)
+                planned = plan(listing.files, reporter, known, largest=recipe.largest_file)
                 roots = tuple(str(path.resolve()) for path in paths)
                 job = Job(index, recipe, planned, roots, before, known, reporter, report)
                 if not _is_up_to_date(job):

@@ -35,15 +35,15 @@ class _Unwatched:
         return nullcontext(lambda _: None)
 
 
-def find_drift(index: Index) -> Drift:
-    """Compare the bytes of every file with what the build read. Raises CorpusError where a folder is gone."""
+def find_drift(index: Index, *, largest: int) -> Drift:
+    """Compare the bytes of every file of at most `largest` with what the build read. Raises CorpusError where a folder is gone."""
     roots = index.manifest.roots
     if roots is msgspec.UNSET:
         raise IndexMismatch(f"the index in {index.home} does not tell its corpus; run `pullquote build --fresh`")
     held = {name: known.sha256 for name, known in index.store.known().items()}
     held |= {name: fact.sha256 for name, fact in index.manifest.skipped.items()}
     listing = list_files([Path(root) for root in roots])
-    there = {file.identifier: file.sha256 for file in plan(listing.files, _Unwatched())}
+    there = {file.identifier: file.sha256 for file in plan(listing.files, _Unwatched(), largest=largest)}
     changed = tuple(sorted(name for name in held.keys() & there.keys() if held[name] != there[name]))
     return Drift(
         changed,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from corpus.attribution import Attributor
 from corpus.errors import CorpusError
+from corpus.readers import LARGEST_FILE
 from corpus.readers import VERSION as READERS
 from embeddings import analysis, generations
 from embeddings.approximate import DenseFact, DenseSettings
@@ -45,6 +46,7 @@ class Recipe:
     fresh: bool = False  # use nothing of the generation before
     processes: int = 0  # that read articles; 0 is one for each core
     dense: DenseSettings = field(default_factory=DenseSettings)
+    largest_file: int = LARGEST_FILE  # bytes
 
     @property
     def pipeline(self) -> str:
@@ -110,7 +112,15 @@ def _begin(folder: Path, job: Job) -> None:
 
 def _write_rows(writer: StoreWriter, job: Job) -> tuple[dict[str, Skipped], int]:
     recipe, report = job.recipe, job.report
-    skipped = take_in(job.planned, writer, recipe.attributor, recipe.pipeline, recipe.processes, job.reporter)
+    skipped = take_in(
+        job.planned,
+        writer,
+        recipe.attributor,
+        recipe.pipeline,
+        recipe.processes,
+        job.reporter,
+        largest=recipe.largest_file,
+    )
     report.skipped |= {name: fact.reason for name, fact in skipped.items()}
     _count(job, skipped)
     rows = writer.settle()

@@ -9,7 +9,6 @@ from pathlib import Path
 from corpus.attribution import Attributor
 from corpus.files import SourceFile
 from corpus.parallel import read_files
-from corpus.readers import LARGEST_FILE
 from embeddings.manifest import Skipped
 from embeddings.report import Reporter
 from embeddings.store import Known
@@ -30,17 +29,20 @@ class PlannedFile:
 
 
 def plan(
-    files: Sequence[SourceFile], reporter: Reporter, known: Mapping[str, Known] | None = None
+    files: Sequence[SourceFile], reporter: Reporter, known: Mapping[str, Known] | None = None, *, largest: int
 ) -> list[PlannedFile]:
-    """Find out which files changed: those of which the file system says what it said before are not hashed."""
+    """Find out which files changed: those of which the file system says what it said before are not hashed.
+
+    Nor are files of more than `largest` bytes.
+    """
     planned = []
     known = known or {}
     with reporter.stage("looking at files", len(files)) as done:
         for file in files:
-            stamp = _stamp(file.path)
+            stamp = _stamp(file.path, largest)
             held = known.get(file.identifier)
             same = held is not None and stamp != "" and held.stamp == stamp
-            sha256 = held.sha256 if held is not None and same else _sha256(file.path)
+            sha256 = held.sha256 if held is not None and same else _sha256(file.path, largest)
             planned.append(PlannedFile(file.path, file.identifier, sha256, stamp))
             done(1)
     return planned
@@ -53,6 +55,8 @@ def take_in(
     pipeline: str,
     processes: int,
     reporter: Reporter,
+    *,
+    largest: int,
 ) -> dict[str, Skipped]:
     """Write what is new or changed and forget what is gone; what could not be read comes back with the reason."""
     held, named = writer.known(), {file.identifier: file for file in planned}
@@ -64,7 +68,8 @@ def take_in(
     files = [SourceFile(file.path, file.identifier) for file in changed]
     skipped: dict[str, Skipped] = {}
     with reporter.stage("reading articles", len(files)) as done:
-        for count, read in enumerate(read_files(files, attributor, processes=processes), start=1):
+        all_read = read_files(files, attributor, processes=processes, largest=largest)
+        for count, read in enumerate(all_read, start=1):
             file = named[read.file.identifier]
             if read.article is None:
                 skipped[file.identifier] = Skipped(read.refused, file.sha256)
@@ -81,20 +86,20 @@ def _holds(held: Mapping[str, Known], file: PlannedFile, pipeline: str) -> bool:
     return known is not None and (known.sha256, known.pipeline) == (file.sha256, pipeline)
 
 
-def _stamp(file: Path) -> str:
+def _stamp(file: Path, largest: int) -> str:
     try:
         fact = file.stat()
     except OSError:
         return ""
     changed = max(fact.st_mtime_ns, fact.st_ctime_ns)
-    if time.time_ns() - changed < _SETTLED:
+    if fact.st_size > largest or time.time_ns() - changed < _SETTLED:
         return ""
     return f"{fact.st_size} {fact.st_mtime_ns} {fact.st_ctime_ns} {fact.st_ino}"
 
 
-def _sha256(file: Path) -> str:
+def _sha256(file: Path, largest: int) -> str:
     try:
-        if not file.is_file() or file.stat().st_size > LARGEST_FILE:
+        if not file.is_file() or file.stat().st_size > largest:
             return ""
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -100,3 +100,12 @@ def test_broken_bytes_in_utf8_are_shown_and_told() -> None:
 def test_what_is_no_text_is_refused(raw: bytes) -> None:
     with pytest.raises(UnreadableFile, match="does not look like text"):
         decode(raw)
+
+
+@pytest.mark.parametrize("name", ["undefined", "idna", "punycode", "unicode_escape", "rot13", "utf-16", "nonsense"])
+def test_a_declaration_of_no_encoding_of_pages_is_passed_over(name: str) -> None:
+    page = f'<meta charset="{name}"><p>Le café est fermé. \\N</p>'
+
+    decoded, _ = decode(page.encode("cp1252"), markup=True)
+
+    assert decoded == page

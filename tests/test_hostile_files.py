@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Build
 
+from bot.cli import main
 from corpus.errors import UnreadableFile
 from corpus.files import list_files
 from corpus.readers import LARGEST_FILE, read_article
@@ -39,8 +40,24 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     with file.open("wb") as stream:
         stream.truncate(2 * 2**30)
 
-    with pytest.raises(UnreadableFile, match="2048 MiB is larger than any article; split the file"):
+    with pytest.raises(UnreadableFile, match=r"2048\.0 MiB is larger than any article; split the file, or raise corp"):
         read_article(file, identifier="huge.txt")
+
+
+def test_how_large_a_file_may_be_is_a_setting(tmp_path: Path, corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (corpus / "long.txt").write_text("The long story\n\n" + "The ferry sails on Monday. " * 100, encoding="utf-8")
+    config = tmp_path / "config.toml"
+
+    def build(megabytes: float) -> str:
+        config.write_text(f"[corpus]\nlargest_file = {megabytes}\n[model]\nname = 'hashed-words'\n", encoding="utf-8")
+        assert main(["build", str(corpus), "--config", str(config), "--index", str(tmp_path / "index")]) == 0
+        out, err = capsys.readouterr()
+        return out + err
+
+    refused = "long.txt: 0.0 MiB is larger than any article; split the file, or raise corpus.largest_file"
+    assert refused in build(0.001)
+    assert refused not in build(0.01)
+    assert refused in build(0.001)
 
 
 def test_a_line_of_ten_million_characters_is_one_paragraph(tmp_path: Path) -> None:

@@ -70,8 +70,7 @@ def read(folder: Path, suffix: str) -> Check:
         file.write_bytes(raw)
         try:
             article = read_article(file, identifier=file.name)
-        except UnreadableFile as error:
-            assert "\n" not in str(error)
+        except UnreadableFile:
             return
         text, end = article.document.text, 0
         assert article.document.sha256 == hashlib.sha256(raw).hexdigest()
