@@ -21,6 +21,7 @@ from corpus.records import Article, Attribution, Introduction
 
 _TOGETHER = 8  # files that go to a process at once
 _AHEAD = 4  # such parcels for each process that wait or are done: memory does not grow with the corpus
+_STRETCH = 1_000  # paragraphs: who speaks is looked for in so many, since each may mean anyone before it
 _WORTH_IT = 200_000  # bytes of articles; a process is ready after seconds
 
 _readers: list["_Reader"] = []  # in a process of the pool: its own, loaded once
@@ -64,8 +65,14 @@ class _Reader:
         """The file as an article. Raises CorpusError, which names the file, for what no reader foresaw."""
         try:
             article = read_article(file.path, identifier=file.identifier, largest=self._largest)
-            said = self._attributor.attribute(article.paragraphs)
-            return ReadFile(file, article, said, list(self._introducer.introductions(article.paragraphs, said)))
+            said: list[tuple[Attribution, ...]] = []
+            introduced: list[Introduction] = []
+            for first in range(0, len(article.paragraphs), _STRETCH):
+                stretch = article.paragraphs[first : first + _STRETCH]
+                heard = self._attributor.attribute(stretch)
+                said += heard
+                introduced += self._introducer.introductions(stretch, heard)
+            return ReadFile(file, article, said, introduced)
         except UnreadableFile as error:
             return ReadFile(file, None, refused=str(error))
         except PullquoteError:

@@ -13,6 +13,7 @@ from corpus.records import Kind
 
 _SPACE = re.compile(r"\s+")
 _BETWEEN = "\n\n"
+_TOP = 6  # lines in which the day of publication may stand alone
 
 
 def read_webpage(page: str) -> tuple[str, list[Span], list[Kind], Metadata]:
@@ -26,7 +27,8 @@ def read_webpage(page: str) -> tuple[str, list[Span], list[Kind], Metadata]:
         raise UnreadableFile("no article was found in this page; save the page itself, not an index or a frame")
     text, spans = _joined(pieces)
     title = found.title or next((piece for piece, kind in pieces if kind is Kind.HEADING), None)
-    published = parse_date(found.date) if found.date else None
+    dates = ([found.date] if found.date else []) + [piece for piece, _ in pieces[:_TOP]]
+    published = next((day for line in dates if (day := parse_date(line))), None)
     return (
         text,
         spans,
@@ -42,7 +44,7 @@ def _extracted(page: str) -> Any:
     config = copy.deepcopy(DEFAULT_CONFIG)
     for setting in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
         config.set("DEFAULT", setting, "1")  # a short article keeps its paragraphs
-    # a date that is only somewhere in the text is a guess, and guessing loads 200 languages: seconds
+    # else a day in the middle of the text would be taken for it, and 200 languages loaded to find one: seconds
     config.set("DEFAULT", "EXTENSIVE_DATE_SEARCH", "off")
     return trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, config=config, fast=True)
 

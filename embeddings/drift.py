@@ -36,7 +36,10 @@ class _Unwatched:
 
 
 def find_drift(index: Index, *, largest: int) -> Drift:
-    """Compare the bytes of every file of at most `largest` with what the build read. Raises CorpusError where a folder is gone."""
+    """Compare the bytes of every file, where it has at most `largest`, with what the build read.
+
+    Raises CorpusError where a folder is gone.
+    """
     roots = index.manifest.roots
     if roots is msgspec.UNSET:
         raise IndexMismatch(f"the index in {index.home} does not tell its corpus; run `pullquote build --fresh`")

@@ -2,16 +2,22 @@
 
 import os
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from conftest import Build
 
 from bot.cli import main
+from corpus import webpage
+from corpus.attribution.articles import ArticleAttributor
+from corpus.attribution.lexicon import read_lexicon
+from corpus.attribution.pattern_reader import PatternReader
 from corpus.errors import UnreadableFile
 from corpus.files import list_files
+from corpus.parallel import read_files
 from corpus.readers import LARGEST_FILE, read_article
-from corpus.records import Article
+from corpus.records import Article, Attribution, Paragraph
 
 
 def read(tmp_path: Path, name: str, raw: bytes) -> Article:
@@ -58,6 +64,44 @@ def test_how_large_a_file_may_be_is_a_setting(tmp_path: Path, corpus: Path, caps
     assert refused in build(0.001)
     assert refused not in build(0.01)
     assert refused in build(0.001)
+
+
+def test_a_page_of_countless_paragraphs_is_read_in_stretches(tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text(
+        "Everybody speaks\n\n" + "“We go,” said Ilse Corvane.\n\n" * 3_500, encoding="utf-8"
+    )
+    lengths: list[int] = []
+    lexicon = read_lexicon()
+
+    class Counting(ArticleAttributor):
+        def attribute(self, paragraphs: Sequence[Paragraph]) -> list[tuple[Attribution, ...]]:
+            lengths.append(len(paragraphs))
+            return super().attribute(paragraphs)
+
+    (read_file,) = read_files(
+        list_files([tmp_path]).files, Counting("counting", PatternReader(lexicon), lexicon), processes=1
+    )
+
+    assert lengths == [1_000, 1_000, 1_000, 501]
+    assert len(read_file.attributions) == 3_501
+    assert {said.speaker for heard in read_file.attributions for said in heard} == {"Ilse Corvane"}
+    assert sum(map(bool, read_file.attributions)) == 3_500
+
+
+def test_a_page_of_countless_paragraphs_is_put_together_once(tmp_path: Path) -> None:
+    copied = []
+
+    class Piece(str):
+        __slots__ = ()
+
+        def __radd__(self, other: str) -> str:  # what joins one by one copies all before it again and again
+            copied.append(len(other))
+            return str(other) + str(self)
+
+    text, spans = webpage._joined([(Piece(f"Paragraph {number}."), None) for number in range(1_000)])
+
+    assert [text[span.start : span.end] for span in spans] == [f"Paragraph {number}." for number in range(1_000)]
+    assert sum(copied) < len(text)
 
 
 def test_a_line_of_ten_million_characters_is_one_paragraph(tmp_path: Path) -> None:

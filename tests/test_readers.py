@@ -205,6 +205,23 @@ def test_web_page_is_extracted_with_its_metadata(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ('<p class="date">5 March 2024</p>', date(2024, 3, 5)),
+        ("<p>Published: March 5, 2024</p>", date(2024, 3, 5)),
+        ("<p>The bridge was planned on 12 June 2019 by the mayor.</p>", None),
+        ("<footer>Copyright 2023 The Lenn Wire</footer>", None),
+    ],
+)
+def test_only_a_day_that_stands_alone_is_that_of_publication(tmp_path: Path, line: str, day: date | None) -> None:
+    words = "<p>The council voted on Monday for a bridge over the Lenn, after years of debate.</p>" * 2
+    file = tmp_path / "page.html"
+    file.write_text(f"<html><body><article><h1>A bridge for Tarrow</h1>{line}{words}</article></body></html>")
+
+    assert read_article(file, identifier="page.html").document.published == day
+
+
 def test_a_file_without_a_headline_gets_its_name_and_a_note(tmp_path: Path) -> None:
     article = read(
         tmp_path,
