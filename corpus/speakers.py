@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.attribution.lexicon import Lexicon
@@ -31,36 +31,38 @@ class SpeakerJoiner:
     def join(self, names: Iterable[UsedName]) -> dict[str, str]:
         """For each name the one that its speaker goes by: the fullest form that is used most."""
         groups = _equal(names)
-        by_word: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        persons = {key for key, names in groups.items() if self._is_person(key, names)}
+        by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        by_last: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         root = {key: key for key in groups}
         for key in sorted(groups, key=lambda key: (-len(key), -_weight(groups[key]), key)):
-            longer = {_root(root, other) for other in self._longer(key, groups, by_word)}
+            if len(key) > 1:
+                fuller = [other for other in by_last[key[-1]] if key in persons and _is_form(key, other)]
+            else:
+                fuller = self._borne_by(key, (*by_last[key[0]], *by_first[key[0]]), groups)
+            longer = {_root(root, other) for other in fuller}
             if len(longer) == 1:
                 root[key] = longer.pop()
-            for word in {key[0], key[-1]}:
-                by_word[word].append(key)
+            if key in persons:
+                by_first[key[0]].append(key)
+                by_last[key[-1]].append(key)
         return self._named(groups, {key: _root(root, key) for key in groups})
 
-    def _longer(
+    def _borne_by(
         self,
         key: tuple[str, ...],
+        others: Iterable[tuple[str, ...]],
         groups: Mapping[tuple[str, ...], Sequence[UsedName]],
-        by_word: Mapping[str, Sequence[tuple[str, ...]]],
-    ) -> Iterator[tuple[str, ...]]:
-        """The fuller names that a name may be short for."""
-        for other in dict.fromkeys((*by_word.get(key[-1], ()), *by_word.get(key[0], ()))):
-            if self._is_person(other, groups[other]) and self._is_short_for(key, other, groups):
-                yield other
-
-    def _is_short_for(
-        self, key: tuple[str, ...], other: tuple[str, ...], groups: Mapping[tuple[str, ...], Sequence[UsedName]]
-    ) -> bool:
-        if len(key) > 1:
-            return self._is_person(key, groups[key]) and _is_form(key, other)
-        if not any(name.personal for name in groups[key]) or _contradicts(groups[key], groups[other]):
-            return False
-        family_first = len(key[0]) <= _SHORT and key[0] not in self._lexicon.given and other[0] == key[0]
-        return len(other) > 1 and (other[-1] == key[0] or family_first)
+    ) -> list[tuple[str, ...]]:
+        """The full names that a name of one word may be the surname of."""
+        if not any(name.personal for name in groups[key]):
+            return []
+        family_first = len(key[0]) <= _SHORT and key[0] not in self._lexicon.given
+        return [
+            other
+            for other in others
+            if len(other) > 1 and (other[-1] == key[0] or family_first) and not _contradicts(groups[key], groups[other])
+        ]
 
     def _is_person(self, key: tuple[str, ...], names: Sequence[UsedName]) -> bool:
         """Whether a name of several words can be a person's."""
