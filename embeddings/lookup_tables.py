@@ -20,7 +20,7 @@ CREATE INDEX sources_by_folded ON sources (folded);
 CREATE INDEX documents_by_day ON documents (published);
 CREATE INDEX documents_by_source ON documents (source);
 """
-_TABLES = ("sizes", "sources", "speaker_rows", "speaker_words")
+_CHANGED = "IN (SELECT name FROM changed_speakers)"
 
 
 def folded_source(name: str) -> str:
@@ -29,8 +29,8 @@ def folded_source(name: str) -> str:
 
 
 def write_lookups(connection: sqlite3.Connection) -> None:
-    """Fill the tables anew from the others."""
-    for table in _TABLES:
+    """Bring the tables to what the others hold; of the speakers only those that changed."""
+    for table in ("sizes", "sources"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608
     connection.execute(
         """INSERT INTO sizes
@@ -39,16 +39,18 @@ def write_lookups(connection: sqlite3.Connection) -> None:
     told = connection.execute("SELECT source, count(*) FROM documents WHERE source IS NOT NULL GROUP BY source")
     sources = [(folded_source(name), name, count) for name, count in told]
     connection.executemany("INSERT INTO sources VALUES (?, ?, ?)", sources)
+    for table in ("speaker_rows", "speaker_words"):
+        connection.execute(f"DELETE FROM {table} WHERE speaker {_CHANGED}")  # noqa: S608
     connection.executemany("INSERT INTO speaker_rows VALUES (?, ?)", _rows_by_speaker(connection))
-    names = connection.execute("SELECT name FROM speakers").fetchall()
+    names = connection.execute(f"SELECT name FROM speakers WHERE name {_CHANGED}").fetchall()  # noqa: S608
     words = ((fold(word), name) for (name,) in names for word in NAME_WORD.findall(name))
     connection.executemany("INSERT OR IGNORE INTO speaker_words VALUES (?, ?)", words)
 
 
 def _rows_by_speaker(connection: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
     said = connection.execute(
-        """SELECT DISTINCT speaker, row FROM attributions JOIN paragraphs USING (document, ordinal)
-           WHERE row IS NOT NULL ORDER BY speaker, row"""
+        f"""SELECT DISTINCT speaker, row FROM attributions JOIN paragraphs USING (document, ordinal)
+            WHERE row IS NOT NULL AND speaker {_CHANGED} ORDER BY speaker, row"""  # noqa: S608
     ).fetchall()
     for speaker, rows in groupby(said, key=itemgetter(0)):
         yield speaker, np.array([row for _, row in rows], dtype="<u4").tobytes()

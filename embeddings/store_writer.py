@@ -16,6 +16,8 @@ from embeddings.records import QUOTABLE
 from embeddings.row_terms import row_terms
 from embeddings.schema import SCHEMA, WORKING
 from embeddings.seals import attribution_seal, document_digest, text_digest
+from embeddings.speaker_names import WORKING as NAMES
+from embeddings.speaker_names import note_names
 from embeddings.speaker_tables import join_speakers
 from embeddings.store import Known
 
@@ -30,7 +32,7 @@ class StoreWriter:
         self._connection = sqlite3.connect(file)
         self._connection.execute("PRAGMA journal_mode = WAL")  # a killed build leaves what it had committed
         self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.executescript(SCHEMA + LOOKUPS + WORKING if new else WORKING)
+        self._connection.executescript((SCHEMA + LOOKUPS if new else "") + WORKING + NAMES)
         self._lexicon = read_lexicon()
         self._rows = FreeRows(self._connection)
         self._numbers: dict[str, int] = {}  # of the documents that were removed: the new version gets the old number
@@ -77,6 +79,7 @@ class StoreWriter:
         self._insert("row_terms", ((rows[p.ordinal], row_terms(p).pack()) for p in quotable))
         self._insert("attributions", _attributions(number, article, attributions))
         self._insert("introductions", (_introduction(number, introduction) for introduction in introductions))
+        note_names(self._connection, number)
         self._touch(rows.values(), encoded=False)
 
     def remove(self, identifier: str) -> None:
@@ -84,6 +87,7 @@ class StoreWriter:
         query = "SELECT number FROM documents WHERE id = ?"
         ((number,),) = self._connection.execute(query, (identifier,)).fetchall()
         rows = self._column("SELECT row FROM paragraphs WHERE document = ? AND row IS NOT NULL", number)
+        note_names(self._connection, number)
         self._connection.executemany("DELETE FROM row_terms WHERE row = ?", ((row,) for row in rows))
         for table in _OF_DOCUMENT:
             self._connection.execute(f"DELETE FROM {table} WHERE document = ?", (number,))  # noqa: S608
@@ -107,6 +111,10 @@ class StoreWriter:
             documents.add(document)
         for document in documents:
             self._respan(document)
+            self._connection.execute(
+                "INSERT OR IGNORE INTO changed_speakers SELECT speaker FROM attributions WHERE document = ?",
+                (document,),
+            )
         self._touch(gaps, encoded=False)
         self._connection.execute("DELETE FROM touched WHERE row >= ?", (count,))
         self._touch(join_speakers(self._connection, self._lexicon), encoded=True)
@@ -142,8 +150,9 @@ class StoreWriter:
 
     def finish(self) -> None:
         """Leave one file that is only read from now on."""
-        self._connection.execute("DROP TABLE touched")
         write_lookups(self._connection)
+        for table in ("touched", "changed_names", "changed_speakers"):
+            self._connection.execute(f"DROP TABLE {table}")
         self.commit()
         self._connection.execute("PRAGMA journal_mode = DELETE")
         self._connection.close()
