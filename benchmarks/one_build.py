@@ -24,6 +24,7 @@ class Nobody:
     """Attributes nothing: for sizes at which who speaks is not what is measured."""
 
     name = "nobody"
+    takes_long = False
 
     def attribute(self, paragraphs: Sequence[Paragraph]) -> list[tuple[Attribution, ...]]:
         """No attribution for each paragraph."""

@@ -6,7 +6,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from bot.terminal import visible
+from bot.visible import visible
 from corpus.records import Kind
 from embeddings.index import Index
 from embeddings.report import Report

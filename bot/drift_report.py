@@ -6,7 +6,7 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from bot.terminal import visible
+from bot.visible import visible
 from embeddings.drift import Drift
 
 

@@ -11,7 +11,8 @@ from rich.text import Text
 from bot.evaluation import Evaluation, Figures, Outcome
 from bot.intervals import CONFIDENCE, Estimate
 from bot.records import Passage
-from bot.terminal import speakers_line, visible
+from bot.terminal import speakers_line
+from bot.visible import visible
 
 _EXCERPT = 160  # characters of the passage that came first
 

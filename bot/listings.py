@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.records import Status
-from bot.terminal import visible
+from bot.visible import visible
 from corpus.records import Speaker
 from embeddings.upkeep import Generation
 

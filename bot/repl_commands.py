@@ -12,7 +12,8 @@ from bot.conversation import asks_for_more
 from bot.engine import Engine
 from bot.listings import show_status, speaker_line
 from bot.records import Answer, Passage, Question
-from bot.terminal import article_text, show_answer, show_paragraphs, show_passages, visible
+from bot.terminal import article_text, show_answer, show_paragraphs, show_passages
+from bot.visible import visible
 from corpus.errors import IndexFault, QuestionError
 
 _AROUND = 2  # paragraphs before and after

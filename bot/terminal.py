@@ -1,6 +1,5 @@
 """Answers as a person reads them at a terminal; plain text where the output is no terminal."""
 
-import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from rich.text import Text
 
 from bot.highlighting import matching_words
 from bot.records import Answer, Passage
+from bot.visible import visible
 from bot.whose_words import GIVEN, MAY_BE_NARRATION, may_be_narration
 from corpus.records import Article, Attribution, Document, Kind, Paragraph
 
@@ -68,16 +68,6 @@ def cited(document: Document) -> str:
 def speakers_line(said: Sequence[Attribution]) -> str:
     """Who says it and how that is known; empty where nobody is known to."""
     return "; ".join(dict.fromkeys(_speaker(attribution) for attribution in said))
-
-
-def visible(text: str) -> str:
-    """The text with control and direction characters shown as their code points: none may reach a terminal."""
-    return "".join(
-        f"\\u{ord(character):04x}"
-        if unicodedata.category(character) in {"Cc", "Cf", "Cs"} and character != "\n"
-        else character
-        for character in text.replace("\t", " ")
-    )
 
 
 def print_block(console: Console, text: Text) -> None:

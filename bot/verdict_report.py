@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.jsonlines import document_json
-from bot.terminal import cited, print_block, speakers_line, visible
+from bot.terminal import cited, print_block, speakers_line
 from bot.verdicts import Difference, Finding, Found, Mark, Verdict
+from bot.visible import visible
 from bot.wording import Span, Tolerance
 
 _STYLE = {

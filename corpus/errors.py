@@ -3,7 +3,8 @@
 PullquoteError
 ├── ConfigError          a setting is unknown, of the wrong type or out of range
 ├── CorpusError          nothing to read where a corpus was named
-│   └── UnreadableFile   one file cannot be read; a build skips it and says so
+│   ├── UnreadableFile   one file cannot be read; a build skips it and says so
+│   └── ReaderEnded      a process that read was ended from outside; the next build goes on from there
 ├── ModelError           a model is missing, altered or cannot be used
 ├── IndexFault           the index cannot be opened or written
 │   ├── IndexMissing     nothing was built yet
@@ -31,6 +32,10 @@ class CorpusError(PullquoteError):
 
 class UnreadableFile(CorpusError):
     """One file cannot be read as an article."""
+
+
+class ReaderEnded(CorpusError):
+    """A process that read articles was ended from outside; what was read so far is kept."""
 
 
 class ModelError(PullquoteError):

@@ -4,7 +4,9 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from corpus.errors import CorpusError
 from corpus.readers import FORMATS
@@ -14,8 +16,13 @@ from corpus.readers import FORMATS
 class SourceFile:
     """A file of the corpus; `identifier` is its path relative to its root, with forward slashes."""
 
-    path: Path
+    name: str  # its path as text: there may be many, and a Path takes long to make
     identifier: str
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +34,10 @@ class Listing:
     refused: tuple[tuple[str, str], ...]  # (name, reason)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A file by its path as text: a Path takes ten times as long, and there are many."""
-
+class _Found(NamedTuple):
     path: str
     identifier: str
+    place: str  # where the file really is
     is_link: bool
 
 
@@ -47,13 +52,12 @@ def list_files(paths: Sequence[Path]) -> Listing:
     for root in paths:
         if not root.exists():
             raise CorpusError(f"there is no {root}; name a file or folder of articles")
-        for path, name in _walk(root):
-            is_link = os.path.islink(path)  # noqa: PTH114
-            suffix = _suffix(path)
-            if is_link and (reason := _led_astray(Path(path), root)) is not None:
-                refused.append((name, reason))
-            elif suffix in FORMATS or path == str(root):
-                found.append(_Found(path, name, is_link))
+        for file in _walk(root):
+            suffix = _suffix(file.path)
+            if file.is_link and (reason := _led_astray(Path(file.path), root)) is not None:
+                refused.append((file.identifier, reason))
+            elif suffix in FORMATS or file.path == str(root):
+                found.append(file)
             else:
                 ignored[suffix or "no suffix"] += 1
     return Listing(tuple(_distinct(found, paths)), ignored, tuple(refused))
@@ -74,43 +78,54 @@ def _led_astray(link: Path, root: Path) -> str | None:
     )
 
 
-def _walk(root: Path) -> Iterator[tuple[str, str]]:
+def _walk(root: Path) -> Iterator[_Found]:
     if root.is_file():
-        yield str(root), root.name
+        yield _Found(str(root), root.name, os.path.realpath(root), root.is_symlink())
+    else:
+        yield from _inside(str(root), "")
+
+
+def _inside(folder: str, before: str) -> Iterator[_Found]:
+    """The files of a folder, then those of its folders, each by name; what cannot be listed is passed over."""
+    try:
+        entries = [entry for entry in sorted(os.scandir(folder), key=attrgetter("name")) if entry.name[0] != "."]
+    except OSError:
         return
-    for folder, folders, names in os.walk(root, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        before = "" if folder == str(root) else Path(folder).relative_to(root).as_posix() + "/"
-        for name in sorted(names):
-            if not name.startswith("."):
-                yield os.path.join(folder, name), before + name  # noqa: PTH118
+    here, folders = os.path.realpath(folder), []
+    for entry in entries:
+        is_link = entry.is_symlink()
+        if _is_folder(entry):
+            folders += [] if is_link else [entry]
+        else:
+            place = os.path.realpath(entry.path) if is_link else f"{here}{os.sep}{entry.name}"
+            yield _Found(entry.path, before + entry.name, place, is_link)
+    for entry in folders:
+        yield from _inside(entry.path, f"{before}{entry.name}/")
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads in a circle
+        return False
 
 
 def _distinct(files: Sequence[_Found], roots: Sequence[Path]) -> Iterator[SourceFile]:
     """Each file once; names that two roots share get their root's name before them."""
-    folders: dict[str, str] = {}
-    places = [_place(file, folders) for file in files]
-    once = dict(zip(reversed(places), reversed(files), strict=True))
-    first = [file for place, file in zip(places, files, strict=True) if once[place] is file]
+    by_place: dict[str, _Found] = {}
+    for file in files:
+        by_place.setdefault(file.place, file)
+    first = by_place.values()
     shared = {name for name, count in Counter(file.identifier for file in first).items() if count > 1}
     taken: set[str] = set()
     for file in first:
-        path, name = Path(file.path), file.identifier
+        name = file.identifier
         if name in shared:
+            path = Path(file.path)
             root = next(root for root in roots if path == root or path.is_relative_to(root))
             base = root.parent if root.is_file() else root
             name = f"{base.resolve().name}/{name}"
         while name in taken:
             name = f"{name}~"
         taken.add(name)
-        yield SourceFile(path, name)
-
-
-def _place(file: _Found, folders: dict[str, str]) -> str:
-    """Where a file really is; each folder is followed to its place once."""
-    if file.is_link:
-        return os.path.realpath(file.path)
-    folder, name = os.path.split(file.path)
-    if folder not in folders:
-        folders[folder] = os.path.realpath(folder)
-    return os.path.join(folders[folder], name)  # noqa: PTH118
+        yield SourceFile(file.path, name)

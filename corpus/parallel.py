@@ -8,13 +8,17 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Self
 
 from corpus.attribution import Attributor
 from corpus.attribution.introducer import Introducer
 from corpus.attribution.lexicon import read_lexicon
-from corpus.errors import CorpusError, PullquoteError, UnreadableFile
+from corpus.errors import CorpusError, PullquoteError, ReaderEnded, UnreadableFile
 from corpus.files import SourceFile
 from corpus.readers import LARGEST_FILE, read_article
 from corpus.records import Article, Attribution, Introduction
@@ -38,14 +42,42 @@ class ReadFile:
     refused: str = ""
 
 
-def read_files(
-    files: Sequence[SourceFile], attributor: Attributor, *, processes: int, largest: int = LARGEST_FILE
-) -> Iterator[ReadFile]:
-    """Each file read, in order; with `processes` 0 there is one for each core. Errors name the file."""
-    processes = processes or available_cores()
-    if processes == 1 or len(files) <= _TOGETHER or _size(files) < _WORTH_IT:
-        return map(_Reader(attributor, largest).read, files)
-    return _read_by_pool(files, attributor, processes, largest)
+class Reading:
+    """Reads files here or by processes, which can begin before they are asked: until then a build has other work."""
+
+    def __init__(self, attributor: Attributor, *, processes: int, largest: int = LARGEST_FILE) -> None:
+        self._attributor = attributor
+        self._largest = largest  # bytes of a file
+        self._processes = processes or available_cores()
+        self._pool: _Pool | None = None
+        self._begun: list[SourceFile] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def begin(self, files: Sequence[SourceFile]) -> None:
+        """Let processes begin with these files, which will be asked for next, if loading takes them long."""
+        if files and self._processes > 1 and self._attributor.takes_long:
+            self._pool, self._begun = _Pool(files, self._attributor, self._largest, self._processes), list(files)
+
+    def read(self, files: Sequence[SourceFile]) -> Iterator[ReadFile]:
+        """Each file read, in order. Errors name the file; ReaderEnded where a process was ended from outside."""
+        if self._begun != list(files):
+            self._close()
+        if self._pool is None and (self._processes == 1 or len(files) <= _TOGETHER or _size(files) < _WORTH_IT):
+            return map(_Reader(self._attributor, self._largest).read, files)
+        self._pool = self._pool or _Pool(files, self._attributor, self._largest, self._processes)
+        return self._pool.results()
+
+    def _close(self) -> None:
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
 
 
 def available_cores() -> int:
@@ -82,27 +114,44 @@ class _Reader:
             raise CorpusError(f"{file.path} made the reader fail ({reason}); take it out of the corpus") from error
 
 
-def _read_by_pool(
-    files: Sequence[SourceFile], attributor: Attributor, processes: int, largest: int
-) -> Iterator[ReadFile]:
-    # spawned, not forked: libraries that run threads do not survive a fork
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _enter, (attributor, largest))
-    parcels = (files[first : first + _TOGETHER] for first in range(0, len(files), _TOGETHER))
-    waiting: deque[Future[list[ReadFile]]] = deque()
+class _Pool:
+    """Processes on their way through some files, a few parcels ahead of who takes what they read."""
+
+    def __init__(self, files: Sequence[SourceFile], attributor: Attributor, largest: int, processes: int) -> None:
+        # spawned, not forked: libraries that run threads do not survive a fork
+        self._pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _enter, (attributor, largest))
+        self._parcels = (files[first : first + _TOGETHER] for first in range(0, len(files), _TOGETHER))
+        self._waiting: deque[Future[list[ReadFile]]] = deque()
+        with _uninterrupted():
+            for parcel in islice(self._parcels, _AHEAD * processes):
+                self._waiting.append(self._pool.submit(_read_parcel, parcel))
+
+    def results(self) -> Iterator[ReadFile]:
+        """What was read, in order. Raises ReaderEnded."""
+        try:
+            while self._waiting:
+                yield from self._waiting.popleft().result()
+                for parcel in islice(self._parcels, 1):
+                    self._waiting.append(self._pool.submit(_read_parcel, parcel))
+        except BrokenProcessPool as error:
+            raise ReaderEnded(
+                "a process that read articles was ended from outside, perhaps for want of memory; set fewer in "
+                "index.processes and run `pullquote build` again, which goes on from there"
+            ) from error
+
+    def close(self) -> None:
+        """End the processes, once each has read what it is at."""
+        self._pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait until processes are started, which inherit that it waits: it is their parent's to tell of."""
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        for parcel in parcels:
-            waiting.append(pool.submit(_read_parcel, parcel))
-            if len(waiting) >= _AHEAD * processes:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
-    except BrokenProcessPool as error:
-        raise CorpusError(
-            "a process that read articles was ended from outside, perhaps for want of memory; set fewer in "
-            "index.processes and run `pullquote build` again, which goes on from there"
-        ) from error
+        yield
     finally:
-        pool.shutdown(cancel_futures=True)
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 def _enter(attributor: Attributor, largest: int) -> None:

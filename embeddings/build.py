@@ -2,19 +2,23 @@
 
 import sqlite3
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from corpus.errors import IndexFault
-from corpus.files import list_files
+from corpus.files import SourceFile, list_files
+from corpus.parallel import Reading
 from embeddings import generations
 from embeddings.encoders import is_exported
 from embeddings.generation_writer import Job, Recipe, write_generation
 from embeddings.index import Index
-from embeddings.intake import plan
-from embeddings.manifest import check_files
+from embeddings.intake import PlannedFile, changed, plan
 from embeddings.report import Report, Reporter
+from embeddings.store import Known
 
 __all__ = ["Recipe", "build"]
+
+_MANY = 500  # files: with fewer, a build has too little else to do for another process to be worth its start
 
 
 def build(paths: Sequence[Path], index: Path, recipe: Recipe, reporter: Reporter, *, wait: bool = False) -> Report:
@@ -27,15 +31,17 @@ def build(paths: Sequence[Path], index: Path, recipe: Recipe, reporter: Reporter
     report = Report(attributor=recipe.attributor.name, ignored=listing.ignored)
     report.skipped |= dict(listing.refused)
     try:
-        with generations.build_lock(index, wait=wait):
+        with (
+            generations.build_lock(index, wait=wait),
+            Reading(recipe.attributor, processes=recipe.processes, largest=recipe.largest_file) as reading,
+        ):
             before = _before(index, recipe, report)
+            before, known, planned = _compared(listing.files, before, recipe, reading, reporter, report)
             try:
-                known = {} if before is None else before.store.known()
-                planned = plan(listing.files, reporter, known, largest=recipe.largest_file)
                 roots = tuple(str(path.resolve()) for path in paths)
                 job = Job(index, recipe, planned, roots, before, known, reporter, report)
                 if not _is_up_to_date(job):
-                    write_generation(job)
+                    write_generation(job, reading)
             finally:
                 if before is not None:
                     before.close()
@@ -50,12 +56,35 @@ def _before(index: Path, recipe: Recipe, report: Report) -> Index | None:
     if recipe.fresh or not (index / "CURRENT").exists():
         return None
     try:
-        before = Index.open(index)
-        check_files(before.folder, before.manifest.files, deep=True)  # what is kept is written again, damage and all
-        return before
+        return Index.open(index)
     except IndexFault as error:
         report.distrusted = str(error)
         return None
+
+
+def _compared(
+    files: Sequence[SourceFile],
+    before: Index | None,
+    recipe: Recipe,
+    reading: Reading,
+    reporter: Reporter,
+    report: Report,
+) -> tuple[Index | None, dict[str, Known], list[PlannedFile]]:
+    """The generation before, what it knows, and which files changed; nothing of one that turns out to be damaged."""
+    if before is not None:
+        try:
+            with ThreadPoolExecutor(1) as thread:
+                checked = thread.submit(before.check_bytes)  # what is kept is written again, damage and all
+                known = before.store.known()
+                planned = plan(files, reporter, known, largest=recipe.largest_file)
+                if len(planned) >= _MANY:
+                    reading.begin(changed(planned, known, recipe.pipeline))
+                checked.result()
+            return before, known, planned
+        except IndexFault as error:
+            before.close()
+            report.distrusted = str(error)
+    return None, {}, plan(files, reporter, largest=recipe.largest_file)
 
 
 def _is_up_to_date(job: Job) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from corpus.attribution import Attributor
 from corpus.errors import CorpusError
+from corpus.parallel import Reading
 from corpus.readers import LARGEST_FILE
 from corpus.readers import VERSION as READERS
 from embeddings import analysis, generations
@@ -15,7 +16,7 @@ from embeddings.encoder import Encoder
 from embeddings.encoders import building_encoder, export_encoder, is_exported, is_exported_whole
 from embeddings.encoding import write_vectors
 from embeddings.index import LEXICAL, STORE, VECTORS, Index
-from embeddings.intake import PlannedFile, take_in
+from embeddings.intake import PlannedFile, changed, take_in
 from embeddings.manifest import (
     FORMAT,
     Manifest,
@@ -80,16 +81,17 @@ class Job:
         return None if self.recipe.fresh else f"format {FORMAT}, model {self.recipe.model.fingerprint}, after {base}"
 
 
-def write_generation(job: Job) -> None:
+def write_generation(job: Job, reading: Reading) -> None:
     """Make a generation of the planned files the current one."""
     with generations.new_generation(job.index, job.beginnings) as (folder, goes_on):
         if not goes_on:
             _begin(folder, job)
+        ready = _exported_encoder(job)
         with StoreWriter(folder / STORE) as writer:
-            skipped, rows = _write_rows(writer, job)
+            skipped, rows = _write_rows(writer, reading, job)
             store = Store(folder / STORE, growing=True)
             try:
-                dimension, dense = _write_vectors(folder, writer, store, job, rows)
+                dimension, dense = _write_vectors(folder, writer, store, job, ready, rows)
                 touched = writer.touched()
                 write_postings(folder / LEXICAL, store, touched, job.before, job.reporter, rows=rows)
             finally:
@@ -110,17 +112,9 @@ def _begin(folder: Path, job: Job) -> None:
     generations.begin(folder, job.beginnings or "")
 
 
-def _write_rows(writer: StoreWriter, job: Job) -> tuple[dict[str, Skipped], int]:
+def _write_rows(writer: StoreWriter, reading: Reading, job: Job) -> tuple[dict[str, Skipped], int]:
     recipe, report = job.recipe, job.report
-    skipped = take_in(
-        job.planned,
-        writer,
-        recipe.attributor,
-        recipe.pipeline,
-        recipe.processes,
-        job.reporter,
-        largest=recipe.largest_file,
-    )
+    skipped = take_in(job.planned, writer, reading, recipe.pipeline, job.reporter)
     report.skipped |= {name: fact.reason for name, fact in skipped.items()}
     _count(job, skipped)
     rows = writer.settle()
@@ -143,17 +137,30 @@ def _count(job: Job, skipped: Mapping[str, Skipped]) -> None:
     report.removed = len(job.known.keys() - {file.identifier for file in job.planned})
 
 
-def _write_vectors(folder: Path, writer: StoreWriter, store: Store, job: Job, rows: int) -> tuple[int, DenseFact]:
-    model, old = job.recipe.model, job.same_model
+def _exported_encoder(job: Job) -> Encoder | None:
+    """The exported model where it may serve, opened while another process reads the articles."""
+    old, files = job.same_model, changed(job.planned, job.known, job.recipe.pipeline)
+    return old.encoder() if old is not None and len(files) <= _FEW and _is_exported(job) else None
+
+
+def _is_exported(job: Job) -> bool:
+    model = job.recipe.model
     exported = generations.encoder_folder(job.index, model.fingerprint)
     # what is whole stays where it is, for readers of the generations before
-    missing = not (is_exported_whole if job.recipe.fresh else is_exported)(model, exported)
-    few = old is not None and not missing and writer.count_unencoded() <= _FEW
-    encoder: Encoder = old.encoder() if old is not None and few else building_encoder(model)
+    return (is_exported_whole if job.recipe.fresh else is_exported)(model, exported)
+
+
+def _write_vectors(
+    folder: Path, writer: StoreWriter, store: Store, job: Job, ready: Encoder | None, rows: int
+) -> tuple[int, DenseFact]:
+    model, old = job.recipe.model, job.same_model
+    missing = not _is_exported(job)
+    few = ready is not None and writer.count_unencoded() <= _FEW
+    encoder = ready if ready is not None and few else building_encoder(model)
     dimension = write_vectors(folder / VECTORS, writer, store, encoder, job.reporter, old, job.report, rows=rows)
     if missing:
         with job.reporter.stage("exporting the model", 1) as done:
-            export_encoder(encoder, model, exported)
+            export_encoder(encoder, model, generations.encoder_folder(job.index, model.fingerprint))
             done(1)
     dense = write_dense(
         folder, store, encoder, job.recipe.dense, old, writer.touched(), job.reporter, job.report, dimension=dimension

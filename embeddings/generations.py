@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.errors import IndexBusy, IndexDamaged, IndexFault, IndexMissing
+from corpus.errors import IndexBusy, IndexDamaged, IndexFault, IndexMissing, ReaderEnded
 
 _NAME = re.compile(r"\d{6,}")
 _FINGERPRINT = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -104,7 +104,8 @@ def new_generation(index: Path, beginnings: str | None) -> Iterator[tuple[Path, 
     """A folder to build in, which becomes the current generation when the block ends without an error.
 
     With it comes whether it is one that a killed build with the same beginnings left, to go on with: the one in which
-    `begin` was called. What other builds left is cleared. After an error the folder is removed, but not after Ctrl-C.
+    `begin` was called. What other builds left is cleared. After an error the folder is removed, but not after Ctrl-C
+    or where a process that read was ended: then nothing is wrong with it.
     """
     home = index / "generations"
     home.mkdir(parents=True, exist_ok=True)
@@ -119,6 +120,8 @@ def new_generation(index: Path, beginnings: str | None) -> Iterator[tuple[Path, 
     try:
         yield partial, goes_on
         flush(partial)
+    except ReaderEnded:
+        raise
     except Exception:
         shutil.rmtree(partial, ignore_errors=True)
         raise

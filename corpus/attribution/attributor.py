@@ -13,5 +13,9 @@ class Attributor(Protocol):
     def name(self) -> str:
         """What did the work, with its version: it goes into the index manifest and into the cache key."""
 
+    @property
+    def takes_long(self) -> bool:
+        """Whether it has much to load before it can attribute."""
+
     def attribute(self, paragraphs: Sequence[Paragraph]) -> list[tuple[Attribution, ...]]:
         """The attributions of each paragraph, in order; none where nobody is known to speak."""

@@ -47,6 +47,11 @@ class GrammarReader:
         self._patterns = Patterns(lexicon)
         self._of_long_texts = PatternReader(lexicon)
 
+    @property
+    def takes_long(self) -> bool:
+        """Whether the pipeline is yet to be loaded, which takes a second."""
+        return not self._pipeline.is_loaded
+
     def read(self, texts: Sequence[str]) -> Iterator[Reading]:
         """One reading a paragraph, in order."""
         parsed = self._parsed([text for text in texts if len(text) <= LONGEST])

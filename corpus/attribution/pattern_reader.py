@@ -30,6 +30,11 @@ class PatternReader:
         self._lexicon = lexicon
         self._patterns = Patterns(lexicon)
 
+    @property
+    def takes_long(self) -> bool:
+        """There is nothing to load."""
+        return False
+
     def read(self, texts: Sequence[str]) -> Iterator[Reading]:
         """One reading a paragraph, in order."""
         for text in texts:
