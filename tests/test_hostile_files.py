@@ -15,7 +15,7 @@ from corpus.attribution.lexicon import read_lexicon
 from corpus.attribution.pattern_reader import PatternReader
 from corpus.errors import UnreadableFile
 from corpus.files import list_files
-from corpus.parallel import read_files
+from corpus.parallel import Reading
 from corpus.readers import LARGEST_FILE, read_article
 from corpus.records import Article, Attribution, Paragraph
 
@@ -78,9 +78,8 @@ def test_a_page_of_countless_paragraphs_is_read_in_stretches(tmp_path: Path) -> 
             lengths.append(len(paragraphs))
             return super().attribute(paragraphs)
 
-    (read_file,) = read_files(
-        list_files([tmp_path]).files, Counting("counting", PatternReader(lexicon), lexicon), processes=1
-    )
+    with Reading(Counting("counting", PatternReader(lexicon), lexicon), processes=1) as reading:
+        (read_file,) = reading.read(list_files([tmp_path]).files)
 
     assert lengths == [1_000, 1_000, 1_000, 501]
     assert len(read_file.attributions) == 3_501
