@@ -86,10 +86,9 @@ class Answerer:
 
     def query(self, asked: Understanding) -> Query:
         """What to look for."""
-        topic = " ".join(asked.words) or asked.text
         # who speaks is known from the attributions: the name would only draw the meaning away from the topic
-        text = topic if asked.speakers else asked.text
-        return Query(asked.stems, text, topic, asked.speakers, self._names(asked))
+        text = (asked.speakers and " ".join(asked.words)) or asked.text
+        return Query(asked.stems, text, asked.speakers, self._names(asked))
 
     def _spelled(self, text: str) -> str:
         return self.speakers.corrected(text, self._is_known)

@@ -17,8 +17,7 @@ class Evidence:
     """All but the first two between 0 and 1; `aside` speaks against."""
 
     lexical: float  # BM25 over the best candidate's, 0 to 1
-    dense: float  # cosine of question and paragraph
-    topical: float  # cosine of the topic's words alone and paragraph
+    dense: float  # cosine of the question, or of its topic where a speaker is asked for, and paragraph
     spoken: float  # by the speaker asked for
     named: float  # the speaker asked for is named in it, and it is not known to be theirs
     aside: float  # a heading or a caption: it repeats what the body tells
@@ -67,7 +66,7 @@ def weigh_topic(stems: Sequence[str], frequency: Mapping[str, int], size: int) -
 def evidence_for(
     candidates: Candidates, rows: Sequence[RowTerms], topic: Topic, names: Set[str], *, best_lexical: float
 ) -> NDArray[np.float64]:
-    """What speaks for candidates whose terms these are, shape (n, 9), columns as the fields of Evidence.
+    """What speaks for candidates whose terms these are, shape (n, 8), columns as the fields of Evidence.
 
     `names` are folded words that name the speaker asked for.
     """
@@ -82,7 +81,6 @@ def evidence_for(
     columns = (
         candidates.lexical / best_lexical if best_lexical > 0 else np.zeros(len(rows)),
         candidates.dense,
-        candidates.topical,
         candidates.spoken,
         named & ~candidates.spoken,
         [row.aside for row in rows],

@@ -20,7 +20,6 @@ class Query:
 
     stems: Sequence[str]
     text: str
-    topic: str  # its words without the speaker's name and the words that questions are made of
     speakers: Sequence[str] = ()
     names: Set[str] = frozenset()  # folded words, any of which names the speaker in a text
 
@@ -31,8 +30,7 @@ class Candidates:
 
     rows: NDArray[np.int64]
     lexical: NDArray[np.float64]  # BM25, 0 where no word matches
-    dense: NDArray[np.float64]  # cosine of the question's text
-    topical: NDArray[np.float64]  # cosine of the topic's words alone
+    dense: NDArray[np.float64]  # cosine of the text
     spoken: NDArray[np.bool_]  # by one of the speakers asked for
 
     def __len__(self) -> int:
@@ -40,7 +38,7 @@ class Candidates:
 
     def take(self, chosen: NDArray[np.int64]) -> "Candidates":
         """Some of them, in the order given."""
-        columns = (self.rows, self.lexical, self.dense, self.topical, self.spoken)
+        columns = (self.rows, self.lexical, self.dense, self.spoken)
         return Candidates(*(column[chosen] for column in columns))  # type: ignore[arg-type]  # of different types
 
 
@@ -49,9 +47,9 @@ def search(index: Index, encoder: Encoder, query: Query, only: Filter, watch: St
     size = index.manifest.rows
     mask = index.store.mask(only, size)
     if mask is not None and not mask.any():
-        return _candidates(np.zeros(0, dtype=np.int64), {}, np.zeros((0, 2)), np.zeros(0, dtype=np.int64))
+        return _candidates(np.zeros(0, dtype=np.int64), {}, np.zeros(0), np.zeros(0, dtype=np.int64))
     with watch.stage("encode"):
-        vectors = encoder.encode_questions(list(dict.fromkeys((query.text, query.topic))))[[0, -1]]
+        vector = encoder.encode_questions([query.text])
     with watch.stage("read"):
         spoken = index.store.rows_of(query.speakers)
         if mask is not None:
@@ -61,9 +59,9 @@ def search(index: Index, encoder: Encoder, query: Query, only: Filter, watch: St
         if len(spoken):
             lexical |= dict(index.lexical.search(query.stems, _POOL, only, speakers=query.speakers))
     with watch.stage("dense"):
-        near = [row for row, _ in index.vectors.search(vectors[:1], _POOL, mask)]
+        near = [row for row, _ in index.vectors.search(vector, _POOL, mask)]
         rows = np.array(sorted({*lexical, *near, *spoken.tolist()}), dtype=np.int64)
-        cosines = index.vectors.vectors(rows) @ vectors.T
+        cosines = index.vectors.vectors(rows) @ vector[0]
     return _candidates(rows, lexical, cosines, spoken)
 
 
@@ -71,5 +69,4 @@ def _candidates(
     rows: NDArray[np.int64], lexical: Mapping[int, float], cosines: NDArray[np.floating], spoken: NDArray[np.int64]
 ) -> Candidates:
     scores = np.array([lexical.get(row, 0.0) for row in rows.tolist()], dtype=np.float64)
-    dense, topical = cosines.astype(np.float64).T
-    return Candidates(rows, scores, dense, topical, np.isin(rows, spoken))
+    return Candidates(rows, scores, cosines.astype(np.float64), np.isin(rows, spoken))

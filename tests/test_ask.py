@@ -158,7 +158,7 @@ shares = st.floats(0, 1)
 evidence = st.builds(
     Evidence,
     shares,
-    *[st.floats(-1, 1)] * 2,
+    st.floats(-1, 1),
     *[st.just(1.0), st.just(0.0), st.just(0.0)],
     *[shares] * 3,
 )

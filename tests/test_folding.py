@@ -7,7 +7,7 @@ from corpus.records import Document, Kind, Paragraph
 from embeddings.evidence import Evidence, Hit
 from embeddings.row_terms import row_terms
 
-NOTHING = Evidence(*[0.0] * 9)
+NOTHING = Evidence(*[0.0] * 8)
 LONG = "The council of Tarrow voted on Monday to pull down the old flour mill before the winter comes."
 
 
