@@ -5,10 +5,11 @@ measured at build, with sentences of the corpus as questions, against exact sear
 """
 
 import math
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import IndexDamaged
 from embeddings.encoder import Vectors
+from embeddings.lists_file import is_laid_out
 
 K = 10  # recall is told at this many neighbours
 _PROPOSED = 2  # times as many rows as are asked for: quantised order is not quite the exact one
@@ -37,10 +39,10 @@ class DenseSettings:
 class DenseFact(msgspec.Struct, frozen=True, kw_only=True):
     """What the manifest tells of the dense index; without lists it is exact."""
 
-    lists: int = 0
-    probes: int = 0  # lists that a question looks into
+    lists: Annotated[int, msgspec.Meta(ge=0, le=2**31)] = 0
+    probes: Annotated[int, msgspec.Meta(ge=0, le=2**31)] = 0  # lists that a question looks into
     quantizer: str = ""
-    recall: float = 1.0  # at 10, of the corpus's own sentences
+    recall: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0  # at 10, of the corpus's own sentences
     sample: int = 0  # of how many sentences
     changed: int = 0  # rows since the lists were laid out
     wanting: str = ""  # why it is exact although it is large
@@ -54,14 +56,16 @@ class DenseFact(msgspec.Struct, frozen=True, kw_only=True):
 class ApproximateIndex:
     """Opened lists, by memory map; proposing is safe from several threads."""
 
-    def __init__(self, file: Path, fact: DenseFact) -> None:
+    def __init__(self, file: Path, fact: DenseFact, *, rows: int, dimension: int) -> None:
         import faiss
 
         self._faiss = faiss
         self._fact = fact
         try:
+            if not is_laid_out(file, rows=rows, dimension=dimension, lists=fact.lists):
+                raise RuntimeError("it is of another layout")
             self._index: Any = faiss.read_index(str(file), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
-        except RuntimeError as error:
+        except (MemoryError, OSError, RuntimeError, struct.error) as error:
             raise IndexDamaged(f"{file} cannot be opened; run `pullquote build --fresh`") from error
 
     @property
@@ -74,11 +78,11 @@ class ApproximateIndex:
 
         The fewer rows a mask leaves, the more lists are looked into.
         """
-        probes, selector, bits = self._fact.probes, None, None
+        probes, selector, bits = max(1, self._fact.probes), None, None
         if mask is not None:
             probes = min(self._fact.lists, math.ceil(probes * len(mask) / max(1, int(mask.sum()))))
             bits = np.packbits(mask, bitorder="little")
-            selector = self._faiss.IDSelectorBitmap(len(mask), self._faiss.swig_ptr(bits))
+            selector = self._faiss.IDSelectorBitmap(len(bits), self._faiss.swig_ptr(bits))
         return self.propose_from(vectors, limit, probes, selector)
 
     def propose_from(self, vectors: Vectors, limit: int, probes: int, selector: Any = None) -> NDArray[np.int64]:

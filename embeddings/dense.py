@@ -40,7 +40,13 @@ def write_dense(
         with reporter.stage("laying out vectors", 1) as done:
             fact = lay_out(lists, vectors, threads=available_cores() if len(vectors) > _MANY else 1)
             questions = encoder.encode_questions(_sentences(store, len(vectors)))
-            fact = calibrate(ApproximateIndex(lists, fact), fact, vectors, questions, settings.recall)
+            fact = calibrate(
+                ApproximateIndex(lists, fact, rows=len(vectors), dimension=dimension),
+                fact,
+                vectors,
+                questions,
+                settings.recall,
+            )
             done(1)
     if fact.wanting:
         lists.unlink()

@@ -143,9 +143,9 @@ class LexicalIndex:
             query = tantivy.Query.boolean_query([(occur.Must, query), *limits])
         with self._reading():
             found = self._searcher.search(query, limit, count=False).hits
-            rows = [int(row) for row in self._searcher.fast_field_values("row", [address for _, address in found])]
+            rows = self._rows_at([address for _, address in found])
         scored = zip(rows, (score for score, _ in found), strict=True)
-        return sorted(((int(row), float(score)) for row, score in scored), key=lambda pair: (-pair[1], pair[0]))
+        return sorted(((row, float(score)) for row, score in scored), key=lambda pair: (-pair[1], pair[0]))
 
     def holding(self, stems: Iterable[str], limit: int) -> list[int]:
         """Rows that hold all of the stems, at most `limit`; none for no stems."""
@@ -160,12 +160,18 @@ class LexicalIndex:
             return []
         with self._reading():
             found = self._searcher.search(tantivy.Query.boolean_query(wanted), limit, count=False).hits
-            return [int(row) for row in self._searcher.fast_field_values("row", [address for _, address in found])]
+            return self._rows_at([address for _, address in found])
 
     def document_frequency(self, stem: str) -> int:
         """In how many rows a stem occurs."""
         with self._reading():
             return int(self._searcher.doc_freq("text", stem))
+
+    def _rows_at(self, addresses: Sequence[Any]) -> list[int]:
+        rows = [int(row) for row in self._searcher.fast_field_values("row", addresses)]
+        if any(row >= self.size for row in rows):
+            raise ValueError("it names rows that are not there")
+        return rows
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
 import msgspec
 
 from corpus.errors import IndexDamaged, IndexMismatch
 from embeddings.approximate import DenseFact
 
-FORMAT = 8
+FORMAT = 9
 NAME = "manifest.json"
 _TOGETHER = 2  # files whose hashes are taken at the same time
 READ_WHOLE = 8 * 2**20  # bytes; larger files are checked by their size at open, and whole when asked
@@ -37,7 +38,7 @@ class ModelFact(msgspec.Struct, frozen=True):
 
     name: str
     fingerprint: str
-    dimension: int
+    dimension: Annotated[int, msgspec.Meta(ge=1, le=2**16)]
     question_prompt: str
     paragraph_prompt: str
 

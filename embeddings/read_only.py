@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import IndexDamaged
+from embeddings.store_file import distrust, is_laid_out
 
 
 class ReadOnlyFile:
@@ -18,7 +19,11 @@ class ReadOnlyFile:
         with self._reading():
             address = f"{file.resolve().as_uri()}?mode=ro{'' if growing else '&immutable=1'}"
             self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-            self._connection.execute("PRAGMA trusted_schema = OFF")
+            if not growing:
+                distrust(self._connection, file.stat().st_size)
+            strange = not growing and not is_laid_out(self._connection)
+        if strange:
+            raise self._damage()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -38,7 +43,7 @@ class ReadOnlyFile:
     def _reading(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, UnicodeDecodeError) as error:
+        except (OSError, OverflowError, sqlite3.Error, UnicodeDecodeError) as error:
             raise self._damage() from error
 
     def _damage(self) -> IndexDamaged:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import index as whole  # SQLite may hold anything where a number should be
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,7 @@ class Store(ReadOnlyFile):
         packed = dict(self._all(query, *rows))
         try:
             return [unpack(packed[row]) for row in rows]
-        except (KeyError, ValueError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise self._damage() from error
 
     def attributions(self, paragraph: Paragraph, *, joined: bool = True) -> tuple[Attribution, ...]:
@@ -139,10 +140,14 @@ class Store(ReadOnlyFile):
     def rows_of(self, speakers: Sequence[str]) -> NDArray[np.int64]:
         """The rows in which any of these speakers speaks, in order."""
         query = f"SELECT rows FROM speaker_rows WHERE speaker IN ({_places(speakers)})"  # noqa: S608
-        lists = [np.frombuffer(rows, dtype="<u4") for (rows,) in self._all(query, *speakers)]
-        if len(lists) == 1:
-            return lists[0].astype(np.int64)
-        return np.array(sorted({row for each in lists for row in each.tolist()}), dtype=np.int64)
+        try:
+            lists = [np.frombuffer(rows, dtype="<u4") for (rows,) in self._all(query, *speakers)]
+        except (TypeError, ValueError) as error:
+            raise self._damage() from error
+        found = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *lists]))
+        if len(found) and found[-1] >= self.sizes()[2]:
+            raise self._damage()
+        return found
 
     def newest_rows_of(self, speaker: str, limit: int) -> list[int]:
         """The newest rows in which somebody speaks, at most `limit`, oldest first; those without a date are last."""
@@ -224,9 +229,11 @@ class Store(ReadOnlyFile):
         places = {row: place for row, *place in self._all(query, *rows)}
         if len(places) < len(set(rows)):
             raise self._damage()
-        numbers = sorted({number for number, *_ in places.values()})
+        numbers = list({number: None for number, *_ in places.values()})
         query = f"SELECT number, {_DOCUMENT} FROM documents WHERE number IN ({_places(numbers)})"  # noqa: S608
         documents = {number: self._as_document(*values) for number, *values in self._all(query, *numbers)}
+        if len(documents) < len(numbers):
+            raise self._damage()
         return [self._paragraph(documents[places[row][0]], *places[row][1:]) for row in rows]
 
     def _document(self, number: int) -> Document:
@@ -258,10 +265,11 @@ class Store(ReadOnlyFile):
         self, document: Document, ordinal: int, start: int, end: int, kind: str, digest: bytes | None
     ) -> Paragraph:
         try:
-            paragraph = Paragraph(document, ordinal, start, end, Kind(kind))
+            paragraph = Paragraph(document, whole(ordinal), whole(start), whole(end), Kind(kind))
+            same = digest is None or text_digest(paragraph.text) == digest
         except (TypeError, ValueError) as error:
             raise self._damage() from error
-        if digest is not None and text_digest(paragraph.text) != digest:
+        if not same:
             raise self._damage()  # other words of the same document
         return paragraph
 

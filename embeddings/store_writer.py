@@ -10,16 +10,16 @@ from typing import Self
 from corpus.attribution.lexicon import read_lexicon
 from corpus.records import Article, Attribution, Introduction
 from embeddings.free_rows import FreeRows, runs
-from embeddings.lookup_tables import SCHEMA as LOOKUPS
 from embeddings.lookup_tables import write_lookups
 from embeddings.records import QUOTABLE
 from embeddings.row_terms import row_terms
-from embeddings.schema import SCHEMA, WORKING
+from embeddings.schema import WORKING
 from embeddings.seals import attribution_seal, document_digest, text_digest
 from embeddings.speaker_names import WORKING as NAMES
 from embeddings.speaker_names import note_names
 from embeddings.speaker_tables import join_speakers
 from embeddings.store import Known
+from embeddings.store_file import lay_out
 
 _OF_DOCUMENT = ("paragraphs", "attributions", "introductions", "spans")
 
@@ -32,7 +32,9 @@ class StoreWriter:
         self._connection = sqlite3.connect(file)
         self._connection.execute("PRAGMA journal_mode = WAL")  # a killed build leaves what it had committed
         self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.executescript((SCHEMA + LOOKUPS if new else "") + WORKING + NAMES)
+        if new:
+            lay_out(self._connection)
+        self._connection.executescript(WORKING + NAMES)
         self._lexicon = read_lexicon()
         self._rows = FreeRows(self._connection)
         self._numbers: dict[str, int] = {}  # of the documents that were removed: the new version gets the old number

@@ -14,6 +14,7 @@ from embeddings.vector_file import mapped, read_rows
 
 _FEW = 20_000  # rows that a filter leaves: searching them exactly is quicker than many lists
 
+_LONGEST = 1.01  # squared length of a vector: each has the length 1, and one that is no number has none
 _TINY = 2_000  # rows that are multiplied sooner than FAISS is loaded
 
 
@@ -27,9 +28,10 @@ class VectorIndex:
         except (OSError, ValueError) as error:
             raise IndexDamaged(f"{file} cannot be opened; run `pullquote build --fresh`") from error
         weakref.finalize(self, os.close, self._handle)
-        self._lists = ApproximateIndex(lists, fact) if fact.lists else None
-        if self._lists is not None and self._lists.size != self.size:
-            raise IndexDamaged(f"{lists} does not fit {file}; run `pullquote build --fresh`")
+        self._file = file
+        self._lists = None
+        if fact.lists:
+            self._lists = ApproximateIndex(lists, fact, rows=self.size, dimension=dimension)
 
     @property
     def size(self) -> int:
@@ -52,10 +54,17 @@ class VectorIndex:
         return self._among(vector, limit, np.sort(proposed[proposed >= 0]))
 
     def vectors(self, rows: NDArray[np.int64]) -> Vectors:
-        """The vectors of some rows, shape (n, dimension)."""
-        if self._lists is None:
-            return np.asarray(self._all[rows])
-        return read_rows(self._handle, rows, self.dimension)  # pages that are mapped would stay in memory
+        """The vectors of some rows, shape (n, dimension). Raises IndexDamaged where one is no vector of this index."""
+        if len(rows) and not 0 <= rows.min() <= rows.max() < self.size:
+            raise self._damage()
+        # where there are many, pages that are mapped would stay in memory
+        found = np.asarray(self._all[rows]) if self._lists is None else read_rows(self._handle, rows, self.dimension)
+        if not (np.einsum("ij,ij->i", found, found) <= _LONGEST).all():
+            raise self._damage()
+        return found
+
+    def _damage(self) -> IndexDamaged:
+        return IndexDamaged(f"{self._file} is damaged; run `pullquote build --fresh` to make it anew")
 
     def _among_all(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         return self._nearest(vector, limit, self._all, np.arange(self.size))

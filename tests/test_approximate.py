@@ -113,7 +113,7 @@ def test_a_recall_that_lists_cannot_have_makes_the_index_exact(tmp_path: Path) -
     vectors = unit_length(chance.normal(size=(2000, 64)).astype(np.float32))
     questions = unit_length(chance.normal(size=(50, 64)).astype(np.float32))
     fact = lay_out(tmp_path / "lists", vectors, threads=1)
-    index = ApproximateIndex(tmp_path / "lists", fact)
+    index = ApproximateIndex(tmp_path / "lists", fact, rows=2000, dimension=64)
 
     surely = calibrate(index, fact, vectors, questions, 0.8)
     never = calibrate(index, fact, vectors, questions, 0.9999)
