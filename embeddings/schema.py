@@ -24,6 +24,10 @@ CREATE TABLE introductions (
 CREATE TABLE role_nouns (noun TEXT NOT NULL, speaker TEXT NOT NULL, PRIMARY KEY (noun, speaker)) WITHOUT ROWID;
 CREATE TABLE speakers (name TEXT PRIMARY KEY, passages INTEGER NOT NULL, role TEXT, organisation TEXT, introduced TEXT);
 CREATE TABLE aliases (speaker TEXT NOT NULL, form TEXT NOT NULL, PRIMARY KEY (speaker, form)) WITHOUT ROWID;
+CREATE TABLE names (
+    form TEXT PRIMARY KEY, passages INTEGER NOT NULL, personal INTEGER NOT NULL, roles TEXT NOT NULL,
+    speaker TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE INDEX attributions_by_paragraph ON attributions (document, ordinal);
 CREATE INDEX attributions_by_speaker ON attributions (speaker);
 CREATE INDEX attributions_by_form ON attributions (said_as);

@@ -8,13 +8,7 @@ from corpus.attribution.lexicon import Lexicon
 from corpus.records import How
 from corpus.speakers import UsedName, folded
 
-# The names with the speaker each is taken for; and what a build touched, until it is finished.
-SCHEMA = """
-CREATE TABLE names (
-    form TEXT PRIMARY KEY, passages INTEGER NOT NULL, personal INTEGER NOT NULL, roles TEXT NOT NULL,
-    speaker TEXT NOT NULL
-) WITHOUT ROWID;
-"""
+# What a build touched, until it is finished.
 WORKING = """
 CREATE TABLE IF NOT EXISTS changed_names (form TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS changed_speakers (name TEXT PRIMARY KEY) WITHOUT ROWID;

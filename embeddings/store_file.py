@@ -5,7 +5,6 @@ import sys
 
 from embeddings.lookup_tables import SCHEMA as LOOKUPS
 from embeddings.schema import SCHEMA
-from embeddings.speaker_names import SCHEMA as NAMES
 
 _APPLICATION = 0x50516C71  # the id of SQLite files of this project
 _LAYOUT = 1  # raised with every change of the tables
@@ -14,7 +13,7 @@ _TABLES = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, na
 
 def lay_out(connection: sqlite3.Connection) -> None:
     """Make the tables in a new file."""
-    connection.executescript(SCHEMA + LOOKUPS + NAMES)
+    connection.executescript(SCHEMA + LOOKUPS)
     connection.execute(f"PRAGMA application_id = {_APPLICATION}")
     connection.execute(f"PRAGMA user_version = {_LAYOUT}")
 
@@ -26,7 +25,7 @@ def is_laid_out(connection: sqlite3.Connection) -> bool:
         return False
     expected = sqlite3.connect(":memory:")
     try:
-        expected.executescript(SCHEMA + LOOKUPS + NAMES)
+        expected.executescript(SCHEMA + LOOKUPS)
         return connection.execute(_TABLES).fetchall() == expected.execute(_TABLES).fetchall()
     finally:
         expected.close()
