@@ -179,14 +179,13 @@ def prune(index: Path, *, keep: int, before: str | None = None) -> list[str]:
 
 
 def flush(folder: Path) -> None:
-    """Bring the files of a folder to the disk, then the folders themselves."""
-    for file in folder.rglob("*"):
-        if file.is_file():
-            with file.open("rb") as stream:
-                os.fsync(stream.fileno())
-        else:
-            flush_folder(file)
-    flush_folder(folder)
+    """Bring the files of a folder to the disk, then the folders themselves, the innermost first."""
+    inside = sorted(folder.rglob("*"), reverse=True)
+    for file in (file for file in inside if file.is_file()):
+        with file.open("rb") as stream:
+            os.fsync(stream.fileno())
+    for within in (*(each for each in inside if each.is_dir()), folder):
+        flush_folder(within)
 
 
 def flush_folder(folder: Path) -> None:
