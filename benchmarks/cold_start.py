@@ -5,20 +5,19 @@ Fresh processes, in turns with peers where --txtai or --plain names the Python o
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from benchmarks.side_by_side import Run, built_peers, timed
+from benchmarks.side_by_side import Run, built_peers, kept, timed
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure, and print a line for each contender."""
     options = _parser().parse_args(argv)
     ours = [sys.executable, "-m", "bot", "ask", "--index", str(options.index), "--json", options.question]
-    with tempfile.TemporaryDirectory() as folder:
-        peers = built_peers({"txtai": options.txtai, "plain": options.plain}, options.index, Path(folder))
+    with kept(options.keep) as folder:
+        peers = built_peers({"txtai": options.txtai, "plain": options.plain}, options.index, folder)
         runs: dict[str, list[Run]] = {"pullquote": [], **{peer.name: [] for peer in peers}}
         for _ in range(options.runs + 1):  # the first of each warms the disk's cache and does not count
             runs["pullquote"].append(timed(ours))
@@ -39,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--txtai", type=Path, metavar="PYTHON")
     parser.add_argument("--plain", type=Path, metavar="PYTHON")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep what the peers build, for another run")
     return parser
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus.attribution import Attributor, open_attributor
 from corpus.attribution.articles import ArticleAttributor
+from corpus.attribution.attributor import Attributor
 from corpus.attribution.lexicon import read_lexicon
+from corpus.attribution.opening import open_attributor
 from corpus.attribution.pattern_reader import PatternReader
 from corpus.records import Attribution, Paragraph
 from embeddings.approximate import DenseSettings

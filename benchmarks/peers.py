@@ -4,7 +4,7 @@
     PYTHON benchmarks/peers.py {txtai|plain} ask FOLDER MODEL < questions      seconds and places, one object a line
 
 `txtai` is its hybrid of BM25 and vectors, saved and loaded as its handbook tells. `plain` is sentence-transformers with
-a flat FAISS index. Both read the model from the folder MODEL and use one thread.
+a flat FAISS index. Both read the model from the folder MODEL and answer with one thread.
 """
 
 import json
@@ -13,7 +13,9 @@ import sys
 import time
 from pathlib import Path
 
-os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", TOKENIZERS_PARALLELISM="false")
+if "ask" in sys.argv[1:3]:
+    os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
 _PASSAGES = 10
 
@@ -48,7 +50,8 @@ class Plain:
         import torch
         from sentence_transformers import SentenceTransformer
 
-        torch.set_num_threads(1)
+        if "ask" in sys.argv[1:3]:
+            torch.set_num_threads(1)
         self._faiss = faiss
         self._model = SentenceTransformer(model)
 

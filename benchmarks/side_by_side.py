@@ -5,7 +5,8 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -41,7 +42,7 @@ class Peer:
 
 
 def built_peers(pythons: Mapping[str, Path | None], index: Path, folder: Path) -> list[Peer]:
-    """The peers whose Python is given, with the passages of the index."""
+    """The peers whose Python is given, with the passages of the index; a peer that the folder holds is not built."""
     wanted = {name: python for name, python in pythons.items() if python is not None}
     if not wanted:
         return []
@@ -50,10 +51,21 @@ def built_peers(pythons: Mapping[str, Path | None], index: Path, folder: Path) -
     model = find_model(opened.manifest.model.name, Prompts()).folder
     opened.close()
     peers = [Peer(name, python, folder / name, model) for name, python in wanted.items()]
-    for peer in peers:
+    for peer in (peer for peer in peers if not peer.folder.exists()):
         build = [str(peer.python), str(PEERS), peer.name, "build", str(peer.folder), str(peer.model)]
         subprocess.run(build, input=_lines(passages), text=True, check=True, stdout=subprocess.DEVNULL)
     return peers
+
+
+@contextmanager
+def kept(folder: Path | None) -> Iterator[Path]:
+    """The folder, or one that is gone afterwards."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        yield Path(temporary)
 
 
 def timed(command: Sequence[str], asked: str | None = None) -> Run:

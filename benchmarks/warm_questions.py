@@ -6,7 +6,6 @@ With and without the cross-encoder, question by question in turns; a peer is ask
 
 import argparse
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from benchmarks.side_by_side import ask_all, built_peers
+from benchmarks.side_by_side import ask_all, built_peers, kept
 from bot import config as settings
 from bot.config import Config
 from bot.engine import Engine
@@ -40,8 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             seconds[name].append(_timed(engine, question))
     seconds = {name: taken[min(WARMING, len(asked)) :] for name, taken in seconds.items()}
     texts = [question.text for question in asked]
-    with tempfile.TemporaryDirectory() as folder:
-        for peer in built_peers({"txtai": options.txtai, "plain": options.plain}, options.index, Path(folder)):
+    with kept(options.keep) as folder:
+        for peer in built_peers({"txtai": options.txtai, "plain": options.plain}, options.index, folder):
             seconds[peer.name] = ask_all(peer, [*texts[:WARMING], *texts])[min(WARMING, len(texts)) :]
     for name, taken in seconds.items():
         middle, late = np.percentile(np.array(taken) * 1000, [50, 95])
@@ -68,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--most", type=int, default=200, help="questions, evenly taken from the file (200)")
     parser.add_argument("--txtai", type=Path, metavar="PYTHON")
     parser.add_argument("--plain", type=Path, metavar="PYTHON")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep what the peers build, for another run")
     return parser
 
 

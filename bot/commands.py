@@ -26,7 +26,7 @@ def build(options: argparse.Namespace) -> int:
 
     from bot.build_report import list_aside, show_report
     from bot.progress import Bars
-    from corpus.attribution import open_attributor
+    from corpus.attribution.opening import open_attributor
     from embeddings.approximate import DenseSettings
     from embeddings.build import Recipe
     from embeddings.build import build as build_index

@@ -15,7 +15,7 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Self
 
-from corpus.attribution import Attributor
+from corpus.attribution.attributor import Attributor
 from corpus.attribution.introducer import Introducer
 from corpus.attribution.lexicon import read_lexicon
 from corpus.errors import CorpusError, PullquoteError, ReaderEnded, UnreadableFile

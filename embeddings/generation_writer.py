@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.attribution import Attributor
+from corpus.attribution.attributor import Attributor
 from corpus.errors import CorpusError
 from corpus.parallel import Reading
 from corpus.readers import LARGEST_FILE

@@ -8,7 +8,8 @@ import pytest
 
 from bot.config import Config, ModelSettings
 from bot.engine import Engine
-from corpus.attribution import Attributor, open_attributor
+from corpus.attribution.attributor import Attributor
+from corpus.attribution.opening import open_attributor
 from embeddings.build import Recipe, build
 from embeddings.encoder import Progress
 from embeddings.encoders import choose_model

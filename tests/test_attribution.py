@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.attribution import Attributor, open_attributor
 from corpus.attribution.articles import ArticleAttributor
+from corpus.attribution.attributor import Attributor
 from corpus.attribution.lexicon import read_lexicon
+from corpus.attribution.opening import open_attributor
 from corpus.attribution.pattern_reader import PatternReader
 from corpus.records import Attribution, Document, How, Kind, Mode, Paragraph
 

@@ -3,7 +3,7 @@
 import pytest
 from test_attribution import MARTA, article, speakers
 
-from corpus.attribution import open_attributor
+from corpus.attribution.opening import open_attributor
 from corpus.errors import ModelError
 
 

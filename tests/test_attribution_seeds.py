@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.attribution import Attributor, open_attributor
 from corpus.attribution.articles import ArticleAttributor
+from corpus.attribution.attributor import Attributor
 from corpus.attribution.lexicon import read_lexicon
+from corpus.attribution.opening import open_attributor
 from corpus.attribution.pattern_reader import PatternReader
 from corpus.records import Document, Kind, Paragraph
 

@@ -10,7 +10,7 @@ from filelock import FileLock
 
 from bot.engine import Engine
 from bot.records import Question
-from corpus.attribution import Attributor
+from corpus.attribution.attributor import Attributor
 from corpus.errors import CorpusError, IndexBusy, IndexFault
 from embeddings import generations
 from embeddings.build import Recipe, build

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Build
 
-from corpus.attribution import Attributor
+from corpus.attribution.attributor import Attributor
 from corpus.attribution.introducer import Introducer
 from corpus.attribution.lexicon import read_lexicon
 from corpus.records import Attribution, Document, How, Kind, Mode, Paragraph, Speaker

@@ -16,7 +16,8 @@ from typing import TypeVar
 from bot.config import AskSettings, Config, ModelSettings
 from bot.engine import Engine
 from bot.records import Question
-from corpus.attribution import Attributor, open_attributor
+from corpus.attribution.attributor import Attributor
+from corpus.attribution.opening import open_attributor
 from corpus.readers import read_article
 from corpus.records import Attribution, Paragraph
 from embeddings.build import Recipe, build

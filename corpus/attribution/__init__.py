@@ -1,6 +1,1 @@
-"""Who says what in an article."""
-
-from corpus.attribution.attributor import Attributor
-from corpus.attribution.opening import open_attributor
-
-__all__ = ["Attributor", "open_attributor"]
+"""Who says what in an article; each module is imported for itself, since asking needs one of them only."""
