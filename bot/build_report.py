@@ -21,9 +21,11 @@ def show_report(out: Console, problems: Console, report: Report, home: Path) -> 
     for name, warning in list(report.warnings.items())[:_SHOWN]:
         problems.print(Text(f"note on {visible(name)}: {visible(warning)}", style="yellow"), soft_wrap=True)
     if report.distrusted is not None:
-        problems.print(Text(f"everything was made anew, since {report.distrusted}", style="yellow"), soft_wrap=True)
+        problems.print(
+            Text(f"everything was made anew, since {visible(report.distrusted)}", style="yellow"), soft_wrap=True
+        )
     for line in _lines(report, home):
-        out.print(Text(line), soft_wrap=True)
+        out.print(Text(visible(line)), soft_wrap=True)
 
 
 def list_aside(out: TextIO, home: Path) -> None:
@@ -31,7 +33,7 @@ def list_aside(out: TextIO, home: Path) -> None:
     index = Index.open(home)
     for kind in (Kind.HEADING, Kind.CAPTION, Kind.BOILERPLATE):
         for paragraph in index.store.of_kind(kind):
-            out.write(f"{paragraph.document.id}\t{paragraph.ordinal}\t{kind}\t{visible(paragraph.text)}\n")
+            out.write(f"{visible(paragraph.document.id)}\t{paragraph.ordinal}\t{kind}\t{visible(paragraph.text)}\n")
     index.close()
 
 

@@ -20,7 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(options)
     except PullquoteError as error:
-        print(f"pullquote: {error}", file=sys.stderr)  # noqa: T201
+        from bot.visible import visible  # an answer does without
+
+        print(f"pullquote: {visible(str(error))}", file=sys.stderr)  # noqa: T201
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -12,6 +12,7 @@ from bot import config as settings
 from bot.cli import ANSWERED, CONFIGURED, FAILED, NOT_IN_CORPUS
 from bot.config import Config
 from bot.records import Answer, Question
+from bot.visible import visible
 from corpus.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def speakers(options: argparse.Namespace) -> int:
 def sources(options: argparse.Namespace) -> int:
     """List the sources of the articles."""
     for name, count in _engine(options).sources():
-        sys.stdout.write(f"{count:>6}  {name}\n")
+        sys.stdout.write(f"{count:>6}  {visible(name)}\n")
     return ANSWERED
 
 
@@ -276,7 +277,7 @@ def _engine(options: argparse.Namespace) -> "Engine":
 
 
 def _warn(sentence: str) -> None:
-    sys.stderr.write(f"pullquote: {sentence}\n")
+    sys.stderr.write(f"pullquote: {visible(sentence)}\n")
 
 
 def _tell_timings(answer: Answer) -> None:

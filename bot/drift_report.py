@@ -2,11 +2,10 @@
 
 from dataclasses import asdict
 
-import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from bot.visible import visible
+from bot.visible import json_line, visible
 from embeddings.drift import Drift
 
 
@@ -24,4 +23,4 @@ def show_drift(console: Console, drift: Drift) -> None:
 
 def drift_json(drift: Drift) -> str:
     """One object on one line."""
-    return msgspec.json.encode({**asdict(drift), "any": drift.any}).decode()
+    return json_line({**asdict(drift), "any": drift.any})

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from textwrap import shorten
 from typing import Any
 
-import msgspec
 from rich.console import Console
 from rich.text import Text
 
@@ -12,7 +11,7 @@ from bot.evaluation import Evaluation, Figures, Outcome
 from bot.intervals import CONFIDENCE, Estimate
 from bot.records import Passage
 from bot.terminal import speakers_line
-from bot.visible import visible
+from bot.visible import json_line, visible
 
 _EXCERPT = 160  # characters of the passage that came first
 
@@ -29,7 +28,7 @@ def evaluation_json(evaluation: Evaluation, missed: Sequence[Outcome] | None = N
     report: dict[str, Any] = {"confidence": CONFIDENCE, "overall": evaluation.overall, "kinds": evaluation.kinds}
     if missed is not None:
         report["misses"] = [_miss_fields(outcome) for outcome in missed]
-    return msgspec.json.encode(report).decode()
+    return json_line(report)
 
 
 def _show_figures(console: Console, evaluation: Evaluation) -> None:

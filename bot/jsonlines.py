@@ -9,6 +9,7 @@ import msgspec
 
 from bot.evaluation import Gold, Judged
 from bot.records import Answer, Passage, Question
+from bot.visible import json_line
 from corpus.errors import QuestionError
 from corpus.records import Document, Speaker
 
@@ -63,7 +64,7 @@ def judged_questions(file: Path) -> list[Judged]:
 
 def answer_json(answer: Answer, identifier: str | int | None = None) -> str:
     """An answer as one line. Highlights are offsets into the passage's text, start and end into the document's."""
-    return msgspec.json.encode(
+    return json_line(
         {
             "id": identifier,
             "question": answer.question.text,
@@ -72,17 +73,17 @@ def answer_json(answer: Answer, identifier: str | int | None = None) -> str:
             "passages": _passages(answer.passages),
             "closest": _passages(answer.closest),
         }
-    ).decode()
+    )
 
 
 def speaker_json(speaker: Speaker) -> str:
     """A speaker as one line."""
-    return msgspec.json.encode(speaker).decode()
+    return json_line(speaker)
 
 
 def error_json(question: str, identifier: str | int | None, reason: str) -> str:
     """A question that could not be asked, as an answer without passages."""
-    return msgspec.json.encode(
+    return json_line(
         {
             "id": identifier,
             "question": question,
@@ -91,7 +92,7 @@ def error_json(question: str, identifier: str | int | None, reason: str) -> str:
             "passages": [],
             "closest": [],
         }
-    ).decode()
+    )
 
 
 def _read(lines: Iterable[str], name: str, convert: Callable[[str], Line], example: str) -> Iterator[Line]:

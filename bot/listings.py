@@ -31,7 +31,7 @@ def show_status(console: Console, status: Status, *, checked: bool = False) -> N
     if checked:
         rows["checked"] = "every file is as it was written"
     for name, value in rows.items():
-        console.print(Text(f"{name:>12}  ", style="cyan").append(value, style="default"), soft_wrap=True)
+        console.print(Text(f"{name:>12}  ", style="cyan").append(visible(value), style="default"), soft_wrap=True)
 
 
 def show_generations(console: Console, generations: Sequence[Generation]) -> None:
@@ -39,7 +39,7 @@ def show_generations(console: Console, generations: Sequence[Generation]) -> Non
     for each in generations:
         line = Text("* " if each.current else "  ", style="bold").append(f"{each.name}  ", style="cyan")
         if each.fault is not None or each.built is None:
-            line.append(f"{each.fault}", style="yellow")
+            line.append(visible(f"{each.fault}"), style="yellow")
         else:
             told = f"{each.built:%Y-%m-%d %H:%M} UTC  {each.documents:>9,} documents  {each.passages:>11,} passages"
             line.append(f"{told}  {each.size / 2**20:>9,.1f} MiB", style="not bold")

@@ -15,6 +15,7 @@ from rich.text import Text
 from bot.engine import Engine
 from bot.repl_commands import Conversation
 from bot.repl_completion import NameCompleter
+from bot.visible import visible
 from corpus.errors import PullquoteError
 
 _GREETING = "Ask about the articles; :help lists the commands, Ctrl-D leaves."
@@ -57,7 +58,7 @@ def _obey(conversation: Conversation, line: str, console: Console) -> bool:
     except KeyboardInterrupt:
         console.print(Text("cancelled", style="yellow"))
     except PullquoteError as error:
-        console.print(Text(str(error), style="yellow"), soft_wrap=True)
+        console.print(Text(visible(str(error)), style="yellow"), soft_wrap=True)
     return True
 
 

@@ -70,7 +70,9 @@ class Conversation:
                 status = self.engine.status()
                 self.console.print(Text(f"the index was rebuilt: generation {status.generation}", style="dim"))
         except IndexFault as error:
-            self.console.print(Text(f"the index in use stays open, since {error}", style="yellow"), soft_wrap=True)
+            self.console.print(
+                Text(f"the index in use stays open, since {visible(str(error))}", style="yellow"), soft_wrap=True
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _speakers(conversation: Conversation, _: str) -> bool:
 
 def _listed(console: Console, lines: list[str], none: str) -> bool:
     for line in lines:
-        console.print(Text(line), soft_wrap=True)
+        console.print(Text(visible(line)), soft_wrap=True)
     if not lines:
         console.print(Text(none, style="dim"))
     return True

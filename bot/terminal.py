@@ -23,7 +23,7 @@ def show_answer(console: Console, answer: Answer) -> None:
     if answer.people:
         console.print(Text(f"(the name may mean {visible(' or '.join(answer.people))})", style="dim"), soft_wrap=True)
     if answer.reason is not None:
-        console.print(Text(answer.reason, style="bold"), soft_wrap=True)
+        console.print(Text(visible(answer.reason), style="bold"), soft_wrap=True)
         if answer.closest:
             console.print(Text("The closest passages, which do not answer it:", style="dim"))
     show_passages(console, answer.passages or answer.closest, answer.stems)

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
 from rich.console import Console
 from rich.text import Text
 
 from bot.jsonlines import document_json
 from bot.terminal import cited, print_block, speakers_line
 from bot.verdicts import Difference, Finding, Found, Mark, Verdict
-from bot.visible import visible
+from bot.visible import json_line, visible
 from bot.wording import Span, Tolerance
 
 _STYLE = {
@@ -38,7 +37,7 @@ def show_verdict(console: Console, verdict: Verdict) -> None:
 
 def verdict_json(verdict: Verdict) -> str:
     """One object on one line; offsets count characters, see docs/verification.md."""
-    return msgspec.json.encode(
+    return json_line(
         {
             "quotation": verdict.quotation,
             "speaker": verdict.speaker,
@@ -49,7 +48,7 @@ def verdict_json(verdict: Verdict) -> str:
             "counted_all": verdict.counted_all,
             "found": [_found(found) for found in verdict.found],
         }
-    ).decode()
+    )
 
 
 def _line(label: str, text: str, spans: Iterable[Span], opening: str, closing: str, style: str) -> Text:

@@ -19,6 +19,7 @@ _ENCODING = re.compile(
     r"|iso-2022-(?:jp|kr)|ks_c_5601-1987|johab|tis-620|viscii"
 )  # Python knows more, which crash, run long or read marks as commands; no UTF-16 begins with such a tag
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 27}
+_HALF = re.compile("[\ud800-\udfff]")
 _ESCAPE = b"\x1b$"
 _MOSTLY = 0.5
 _NO_TEXT = "does not look like text; a saved article is .txt, .md or .html"
@@ -42,6 +43,11 @@ def decode(raw: bytes, *, markup: bool = False) -> tuple[str, str | None]:
     if _is_binary(raw) or _ESCAPE in raw:
         return _detected(raw), None  # UTF-16 without a mark and ISO-2022 are valid UTF-8, too
     return text, None
+
+
+def well_formed(text: str) -> str:
+    """The text with U+FFFD for halves of characters, which metadata and names of files may hold but no index."""
+    return _HALF.sub("\ufffd", text)
 
 
 def _by_mark(raw: bytes) -> str | None:

@@ -8,6 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from corpus.decoding import well_formed
 from corpus.errors import CorpusError
 from corpus.readers import FORMATS
 
@@ -52,6 +53,8 @@ def list_files(paths: Sequence[Path]) -> Listing:
     for root in paths:
         if not root.exists():
             raise CorpusError(f"there is no {root}; name a file or folder of articles")
+        if well_formed(str(root.resolve())) != str(root.resolve()):
+            raise CorpusError(f"the name of {well_formed(str(root))} is not valid Unicode; name it anew")
         for file in _walk(root):
             suffix = _suffix(file.path)
             if file.is_link and (reason := _led_astray(Path(file.path), root)) is not None:
@@ -65,7 +68,7 @@ def list_files(paths: Sequence[Path]) -> Listing:
 
 def _suffix(path: str) -> str:
     suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
-    return "" if suffix == "." else suffix
+    return "" if suffix == "." else well_formed(suffix)
 
 
 def _led_astray(link: Path, root: Path) -> str | None:
@@ -80,7 +83,7 @@ def _led_astray(link: Path, root: Path) -> str | None:
 
 def _walk(root: Path) -> Iterator[_Found]:
     if root.is_file():
-        yield _Found(str(root), root.name, os.path.realpath(root), root.is_symlink())
+        yield _Found(str(root), well_formed(root.name), os.path.realpath(root), root.is_symlink())
     else:
         yield from _inside(str(root), "")
 
@@ -98,7 +101,7 @@ def _inside(folder: str, before: str) -> Iterator[_Found]:
             folders += [] if is_link else [entry]
         else:
             place = os.path.realpath(entry.path) if is_link else f"{here}{os.sep}{entry.name}"
-            yield _Found(entry.path, before + entry.name, place, is_link)
+            yield _Found(entry.path, well_formed(before + entry.name), place, is_link)
     for entry in folders:
         yield from _inside(entry.path, f"{before}{entry.name}/")
 

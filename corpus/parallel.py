@@ -18,6 +18,7 @@ from typing import Self
 from corpus.attribution.attributor import Attributor
 from corpus.attribution.introducer import Introducer
 from corpus.attribution.lexicon import read_lexicon
+from corpus.decoding import well_formed
 from corpus.errors import CorpusError, PullquoteError, ReaderEnded, UnreadableFile
 from corpus.files import SourceFile
 from corpus.readers import LARGEST_FILE, read_article
@@ -106,7 +107,7 @@ class _Reader:
                 introduced += self._introducer.introductions(stretch, heard)
             return ReadFile(file, article, said, introduced)
         except UnreadableFile as error:
-            return ReadFile(file, None, refused=str(error))
+            return ReadFile(file, None, refused=well_formed(str(error)))
         except PullquoteError:
             raise
         except Exception as error:  # whatever a parser raises on one file, a person must learn which

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from corpus.decoding import decode
+from corpus.decoding import decode, well_formed
 from corpus.errors import UnreadableFile
 from corpus.layout import Span
 from corpus.markdown import read_markdown
@@ -59,8 +59,9 @@ def _article(
     warnings = [] if damage is None else [damage]
     if meta.title is None:
         warnings.append("no headline was found, so the file's name stands for it; put a headline on the first line")
-    title = meta.title or Path(identifier).stem
-    document = Document(identifier, title, text, sha256, meta.source, meta.author, meta.published, meta.url)
+    told = (meta.title or Path(identifier).stem, meta.source, meta.author, meta.url)
+    title, source, author, url = (None if each is None else well_formed(each) for each in told)
+    document = Document(identifier, title or "", text, sha256, source, author, meta.published, url)
     paragraphs = tuple(
         Paragraph(document, ordinal, span.start, span.end, kind)
         for ordinal, (span, kind) in enumerate(zip(spans, kinds, strict=True))

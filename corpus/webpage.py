@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from corpus.decoding import well_formed
 from corpus.errors import UnreadableFile
 from corpus.kinds import marked_kinds
 from corpus.layout import Span
@@ -75,4 +76,4 @@ def _joined(pieces: list[tuple[str, Kind | None]]) -> tuple[str, list[Span]]:
     for piece, kind in pieces:
         spans.append(Span(start, start + len(piece), kind=kind))
         start += len(piece) + len(_BETWEEN)
-    return _BETWEEN.join(piece for piece, _ in pieces) + "\n", spans
+    return well_formed(_BETWEEN.join(piece for piece, _ in pieces)) + "\n", spans

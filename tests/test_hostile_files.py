@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from corpus.files import list_files
 from corpus.parallel import Reading
 from corpus.readers import LARGEST_FILE, read_article
 from corpus.records import Article, Attribution, Paragraph
+from embeddings.index import Index
 
 
 def read(tmp_path: Path, name: str, raw: bytes) -> Article:
@@ -138,6 +140,32 @@ def test_front_matter_that_multiplies_itself_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableFile, match=r"it refers to other values by \*"):
         read(tmp_path, "bomb.md", f"---\n{chr(10).join(lines)}\ntitle: *a39\n---\n\nWords.\n".encode())
+
+
+def test_halves_of_characters_do_not_stop_a_build(tmp_path: Path, corpus: Path, build_index: Build) -> None:
+    words = "The council met on Monday. “It is well,” said Pell Oster, the engineer."
+    (corpus / "half.md").write_text(
+        f'---\ntitle: "A \\uD800 title"\nsource: "\\uDC00"\n---\n\n{words}\n', encoding="utf-8"
+    )
+    (corpus / "tag.md").write_text(f'---\na: !!\\ud800 "\\uD800" x\n---\n\n{words}\n', encoding="utf-8")
+    (corpus / "half.html").write_text(
+        '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle", '
+        f'"headline": "A \\ud83d bridge", "publisher": {{"name": "Wire \\udc00"}}}}</script><p>{words}</p>',
+        encoding="utf-8",
+    )
+    with suppress(OSError):  # where files may be named so
+        Path(os.fsdecode(os.fsencode(corpus) + b"/caf\xe9.txt")).write_text(
+            f"A headline\n\n{words}\n", encoding="utf-8"
+        )
+
+    report = build_index([corpus], tmp_path / "index")
+
+    store = Index.open(tmp_path / "index").store
+    article = store.article("half.md")
+    assert article is not None
+    assert (article.document.title, article.document.source) == ("A \ufffd title", "\ufffd")
+    assert set(store.known()) - {"caf\ufffd.txt"} == {"mill.txt", "bridge.md", "half.md", "half.html"}
+    assert set(report.skipped) == {"tag.md"}
 
 
 def test_a_link_inside_the_corpus_is_read_once(tmp_path: Path, corpus: Path) -> None:

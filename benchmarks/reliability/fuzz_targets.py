@@ -79,7 +79,9 @@ def read(folder: Path, suffix: str) -> Check:
             assert end <= paragraph.start < paragraph.end <= len(text)
             assert text[paragraph.start : paragraph.end] == paragraph.text != ""
             end = paragraph.end
-        text.encode("utf-8", "surrogatepass")
+        document = article.document
+        for stored in (text, document.title, document.source, document.author, document.url):
+            (stored or "").encode()  # what is no Unicode cannot be stored
 
     return check
 
