@@ -1,6 +1,7 @@
 """Build time, latency, recall and memory by size: `python -m benchmarks.scaling FOLDER --sizes 1000 10000 100000`.
 
-Each build and each asking runs in a fresh process. Writes FOLDER/scaling.json and, with --plot, a picture of it.
+Each build and each asking runs in a fresh process. Writes FOLDER/scaling.json and, with --plot, a picture of it; sizes
+that the file holds already are not measured again.
 """
 
 import argparse
@@ -64,13 +65,15 @@ def main() -> None:
     parser.add_argument("--exact-up-to", type=int, default=50_000)
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
-    results = []
+    file = options.folder / "scaling.json"
+    results = {each["paragraphs"]: each for each in json.loads(file.read_text("utf-8"))} if file.exists() else {}
     for size in options.sizes:
-        results.append(measure(options.folder, size, options))
-        print(json.dumps(results[-1]), flush=True)
-        (options.folder / "scaling.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
+        if size not in results:
+            results[size] = measure(options.folder, size, options)
+            file.write_text(json.dumps([results[size] for size in sorted(results)], indent=1), encoding="utf-8")
+        print(json.dumps(results[size]), flush=True)
     if options.plot is not None:
-        draw(results, options.plot)
+        draw([results[size] for size in sorted(options.sizes)], options.plot)
 
 
 if __name__ == "__main__":
