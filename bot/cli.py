@@ -25,6 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"pullquote: {visible(str(error))}", file=sys.stderr)  # noqa: T201
         return FAILED
     except KeyboardInterrupt:
+        kept = "; what it read is kept, and the next build goes on from there" if options.command == "build" else ""
+        print(f"pullquote: interrupted{kept}", file=sys.stderr)  # noqa: T201
         return INTERRUPTED
     except BrokenPipeError:
         # whoever read the output has left; what is still buffered must not complain at exit

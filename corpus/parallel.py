@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Self
 
@@ -119,8 +119,9 @@ class _Pool:
     """Processes on their way through some files, a few parcels ahead of who takes what they read."""
 
     def __init__(self, files: Sequence[SourceFile], attributor: Attributor, largest: int, processes: int) -> None:
-        # spawned, not forked: libraries that run threads do not survive a fork
-        self._pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _enter, (attributor, largest))
+        spawning = multiprocessing.get_context("spawn")  # libraries that run threads do not survive a fork
+        ends, self._open = spawning.Pipe(duplex=False)
+        self._pool = ProcessPoolExecutor(processes, spawning, _enter, (attributor, largest, ends))
         self._parcels = (files[first : first + _TOGETHER] for first in range(0, len(files), _TOGETHER))
         self._waiting: deque[Future[list[ReadFile]]] = deque()
         with _uninterrupted():
@@ -141,7 +142,8 @@ class _Pool:
             ) from error
 
     def close(self) -> None:
-        """End the processes, once each has read what it is at."""
+        """End the processes at once, whatever they are at."""
+        self._open.close()
         self._pool.shutdown(cancel_futures=True)
 
 
@@ -155,17 +157,16 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
-def _enter(attributor: Attributor, largest: int) -> None:
+def _enter(attributor: Attributor, largest: int, ends: Connection) -> None:
     """Make a process of the pool ready: it leaves Ctrl-C to its parent and does not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=_end_with, args=(ends,), daemon=True).start()
     _readers.append(_Reader(attributor, largest))
 
 
-def _end_with(parent: BaseProcess) -> None:
-    parent.join()
+def _end_with(ends: Connection) -> None:
+    """End this process once the pool is closed or the parent is gone: either closes the other side."""
+    wait([ends])
     os._exit(1)
 
 
