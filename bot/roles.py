@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from embeddings.analysis import fold, terms
+from embeddings.analysis import described_stems, fold, terms
 
-DescribedAs = Callable[
-    [Sequence[str]], Mapping[str, str]
-]  # role nouns → each speaker who is one, and all words for them
+# role nouns, groups of stems, a limit → speakers who are one of these and of whom each group tells one
+DescribedAs = Callable[[Sequence[str], Sequence[Sequence[str]], int], Sequence[str]]
 _MOST = 6  # speakers of one role: more are no answer to whom a question means
 _LONGEST = 6  # words in front of a role
 _LONGEST_BEHIND = 8
@@ -91,10 +90,10 @@ class Roles:
     def mentions(self, question: str) -> Iterator[RoleMention]:
         """The definite role phrases that few speakers fit, in order; those that nobody fits are a topic like others."""
         for phrase in _phrases(question):
-            described = self._described_as(_synonyms(phrase.noun))
             for end in phrase.ends or (phrase.noun_end,):
                 wanted = _plain_stems(f"{phrase.in_front} {question[phrase.noun_end : end]}")
-                names = tuple(name for name, words in described.items() if not wanted or wanted <= _plain_stems(words))
+                told = [_same_stems(stem) for stem in sorted(wanted)]
+                names = tuple(self._described_as(_synonyms(phrase.noun), told, _MOST + 1))
                 if 0 < len(names) <= _MOST:
                     yield RoleMention(phrase.start, end, names, bare=not wanted)
                     break
@@ -134,8 +133,14 @@ def _ends(question: str, end: int) -> tuple[int, ...]:
 def _plain_stems(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning, one for a country and its people."""
     table = _same_words()
-    stems = (term.stem for term in terms(re.sub(r"\b([A-Z])\.(?=[A-Z]\b)\.?|(?<=\b[A-Z])\.", r"\1", text)))
-    return frozenset(table.get(stem, stem) for stem in stems if stem not in _EMPTY and len(stem) > 1)
+    return frozenset(table.get(stem, stem) for stem in described_stems(text) if stem not in _EMPTY and len(stem) > 1)
+
+
+def _same_stems(plain: str) -> tuple[str, ...]:
+    """The stems of words for which this one stands."""
+    table = _same_words()
+    others = tuple(stem for stem, first in table.items() if first == plain and stem != plain)
+    return (plain, *others) if table.get(plain, plain) == plain else others
 
 
 def _synonyms(noun: str) -> tuple[str, ...]:

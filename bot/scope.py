@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from bot.records import Question
 from corpus.errors import QuestionError
+from embeddings.analysis import fold
+from embeddings.lookup_tables import NAME_WORD
 from embeddings.records import Filter
 from embeddings.store import Store
 
@@ -16,11 +18,21 @@ def scope(question: Question, store: Store) -> Filter:
         raise QuestionError(f"no day lies after {question.since} and before {question.until}; swap the two")
     speaker = None
     if question.speaker:
-        speaker = _matching(question.speaker, [name for name, _ in store.speakers()], "speaker")[0]
+        speaker = (
+            _called(question.speaker, store)
+            or _matching(question.speaker, [name for name, _ in store.speakers()], "speaker")[0]
+        )
     sources: Sequence[str] = ()
     if question.source:
         sources = _matching(question.source, [name for name, _ in store.sources()], "source")
     return Filter(speaker, tuple(sources), question.since, question.until)
+
+
+def _called(wanted: str, store: Store) -> str | None:
+    """The speaker of this name in full, without looking at all speakers."""
+    words = NAME_WORD.findall(wanted)
+    bearing = store.bearing(fold(words[-1])) if words else ()
+    return next((name for name, _ in bearing if _folded(name) == _folded(wanted)), None)
 
 
 def _matching(wanted: str, known: Sequence[str], what: str) -> list[str]:

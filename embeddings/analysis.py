@@ -1,11 +1,13 @@
 """How text becomes the terms of the lexical index, at build and when asked."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 VERSION = 1
+_INITIALS = re.compile(r"\b([A-Z])\.(?=[A-Z]\b)\.?|(?<=\b[A-Z])\.")
 NAME = "english"
 
 
@@ -38,6 +40,11 @@ def terms(text: str) -> list[Term]:
     """The terms of a text in order."""
     tokens = analyzer().pre_tokenize(text).tokens
     return [Term(token.text, token.char_offset_from, token.char_offset_to) for token in tokens]
+
+
+def described_stems(text: str) -> frozenset[str]:
+    """The stems of words that describe somebody; initials with full stops are one word: U.S., US."""
+    return frozenset(stems(_INITIALS.sub(r"\1", text)))
 
 
 def stems(text: str) -> list[str]:

@@ -13,7 +13,7 @@ import msgspec
 from corpus.errors import IndexDamaged, IndexMismatch
 from embeddings.approximate import DenseFact
 
-FORMAT = 9
+FORMAT = 10
 NAME = "manifest.json"
 _TOGETHER = 2  # files whose hashes are taken at the same time
 READ_WHOLE = 8 * 2**20  # bytes; larger files are checked by their size at open, and whole when asked

@@ -22,6 +22,7 @@ CREATE TABLE introductions (
     role TEXT, organisation TEXT, said_as TEXT NOT NULL, nouns TEXT NOT NULL
 );
 CREATE TABLE role_nouns (noun TEXT NOT NULL, speaker TEXT NOT NULL, PRIMARY KEY (noun, speaker)) WITHOUT ROWID;
+CREATE TABLE role_stems (stem TEXT NOT NULL, speaker TEXT NOT NULL, PRIMARY KEY (stem, speaker)) WITHOUT ROWID;
 CREATE TABLE speakers (name TEXT PRIMARY KEY, passages INTEGER NOT NULL, role TEXT, organisation TEXT, introduced TEXT);
 CREATE TABLE aliases (speaker TEXT NOT NULL, form TEXT NOT NULL, PRIMARY KEY (speaker, form)) WITHOUT ROWID;
 CREATE TABLE names (

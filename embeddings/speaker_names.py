@@ -25,7 +25,6 @@ def note_names(connection: sqlite3.Connection, document: int) -> None:
 
 def count_names(connection: sqlite3.Connection, lexicon: Lexicon) -> list[UsedName]:
     """All names with what tells whether two may be one speaker's; those that were touched are counted again."""
-    _note_all_where_none_is_kept(connection)
     connection.execute(
         """INSERT OR IGNORE INTO changed_speakers
            SELECT speaker FROM names WHERE form IN (SELECT form FROM changed_names)"""
@@ -62,16 +61,6 @@ def rename(connection: sqlite3.Connection, goes_by: dict[str, str]) -> list[int]
         query = f"UPDATE {table} SET speaker = ? WHERE {column} = ? AND speaker != ?"  # noqa: S608
         connection.executemany(query, values)
     return rows
-
-
-def _note_all_where_none_is_kept(connection: sqlite3.Connection) -> None:
-    if connection.execute("SELECT 1 FROM names LIMIT 1").fetchone() is None:
-        connection.execute(
-            """INSERT OR IGNORE INTO names SELECT said_as, 0, 0, '', speaker FROM attributions
-               UNION SELECT said_as, 0, 0, '', speaker FROM introductions"""
-        )
-        connection.execute("INSERT OR IGNORE INTO changed_names SELECT form FROM names")
-        connection.execute("INSERT OR IGNORE INTO changed_speakers SELECT name FROM speakers")
 
 
 def _counted(connection: sqlite3.Connection, lexicon: Lexicon) -> Iterator[UsedName]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from corpus.attribution.lexicon import Lexicon
 from corpus.speakers import SpeakerJoiner, folded
+from embeddings.analysis import described_stems
 from embeddings.speaker_names import count_names, rename
 
 _CHANGED = "IN (SELECT name FROM changed_speakers)"
@@ -16,7 +17,12 @@ def join_speakers(connection: sqlite3.Connection, lexicon: Lexicon) -> list[int]
     The rows in which a speaker goes by another name than before.
     """
     rows = rename(connection, SpeakerJoiner(lexicon).join(count_names(connection, lexicon)))
-    for table, column in (("speakers", "name"), ("aliases", "speaker"), ("role_nouns", "speaker")):
+    for table, column in (
+        ("speakers", "name"),
+        ("aliases", "speaker"),
+        ("role_nouns", "speaker"),
+        ("role_stems", "speaker"),
+    ):
         connection.execute(f"DELETE FROM {table} WHERE {column} {_CHANGED}")  # noqa: S608
     connection.execute(
         f"""INSERT INTO speakers SELECT speaker, count(DISTINCT document || ' ' || ordinal), NULL, NULL, NULL
@@ -29,6 +35,7 @@ def join_speakers(connection: sqlite3.Connection, lexicon: Lexicon) -> list[int]
             AND speaker IN (SELECT name FROM speakers)"""  # noqa: S608
     )
     connection.executemany("INSERT OR IGNORE INTO role_nouns VALUES (?, ?)", _role_nouns(connection))
+    connection.executemany("INSERT OR IGNORE INTO role_stems VALUES (?, ?)", _role_stems(connection))
     described = _described(connection)
     connection.executemany("UPDATE speakers SET role = ?, organisation = ?, introduced = ? WHERE name = ?", described)
     return rows
@@ -38,6 +45,15 @@ def _role_nouns(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     query = f"""SELECT DISTINCT nouns, speaker FROM introductions JOIN speakers ON name = speaker
                 WHERE nouns != '' AND speaker {_CHANGED}"""  # noqa: S608
     return [(noun, speaker) for nouns, speaker in connection.execute(query) for noun in nouns.split()]
+
+
+def _role_stems(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """What the words for speakers who have a role are searched by."""
+    query = f"""SELECT DISTINCT speaker, form || ' ' || coalesce(role, '') || ' ' || coalesce(organisation, '')
+                FROM introductions WHERE speaker {_CHANGED} AND speaker IN (SELECT speaker FROM role_nouns)"""  # noqa: S608
+    return (
+        (stem, speaker) for speaker, words in connection.execute(query).fetchall() for stem in described_stems(words)
+    )
 
 
 def _described(connection: sqlite3.Connection) -> Iterator[tuple[str | None, str | None, str, str]]:

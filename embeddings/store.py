@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from operator import index as whole  # SQLite may hold anything where a number should be
 from typing import Any
 
@@ -129,13 +130,13 @@ class Store(ReadOnlyFile):
         query = "SELECT name, passages, role, organisation, introduced FROM speakers ORDER BY passages DESC, name"
         return [Speaker(n, count, tuple(aliases.get(n, ())), *described) for n, count, *described in self._all(query)]
 
-    def described_as(self, nouns: Sequence[str]) -> dict[str, str]:
-        """The speakers who are one of these, a minister or a dean, with all words for them; most passages first."""
-        words = "form || ' ' || coalesce(role, '') || ' ' || coalesce(organisation, '')"
-        query = f"""SELECT speaker, group_concat({words}, ' ') FROM introductions
-                    WHERE speaker IN (SELECT speaker FROM role_nouns WHERE noun IN ({_places(nouns)}))
-                    GROUP BY speaker ORDER BY (SELECT -passages FROM speakers WHERE name = speaker), speaker"""  # noqa: S608
-        return dict(self._all(query, *nouns))
+    def described_as(self, nouns: Sequence[str], stems: Sequence[Sequence[str]], limit: int) -> list[str]:
+        """At most `limit` speakers who are one of these and whom each group of stems describes, most quoted first."""
+        one = " AND name IN (SELECT speaker FROM role_stems WHERE stem IN ({}))"
+        told = "".join(one.format(_places(group)) for group in stems)
+        query = f"""SELECT name FROM speakers WHERE name IN (SELECT speaker FROM role_nouns WHERE noun IN
+                    ({_places(nouns)})){told} ORDER BY passages DESC, name LIMIT ?"""  # noqa: S608
+        return [name for (name,) in self._all(query, *nouns, *chain.from_iterable(stems), limit)]
 
     def rows_of(self, speakers: Sequence[str]) -> NDArray[np.int64]:
         """The rows in which any of these speakers speaks, in order."""
@@ -201,11 +202,12 @@ class Store(ReadOnlyFile):
         """Which rows satisfy a filter, shape (size,); None where all do."""
         if only.empty:
             return None
-        mask = np.zeros(size, dtype=np.bool_)
         where, values = _conditions(only)
-        query = f"SELECT first, count FROM spans JOIN documents ON document = number WHERE {where}"  # noqa: S608
-        for first, count in self._all(query, *values):
-            mask[first : first + count] = True
+        mask = np.full(size, not values, dtype=np.bool_)
+        if values:
+            query = f"SELECT first, count FROM spans JOIN documents ON document = number WHERE {where}"  # noqa: S608
+            for first, count in self._all(query, *values):
+                mask[first : first + count] = True
         if only.speaker is not None:
             spoken = np.zeros(size, dtype=np.bool_)
             spoken[self.rows_of([only.speaker])] = True
@@ -283,10 +285,10 @@ def _places(values: Sequence[object]) -> str:
 
 
 def _conditions(only: Filter) -> tuple[str, list[str]]:
-    where = ["1"]
+    where: list[str] = []
     values: list[str] = []
     if only.sources:
-        where.append(f"source IN ({', '.join('?' * len(only.sources))})")
+        where.append(f"source IN ({_places(only.sources)})")
         values += only.sources
     if only.since is not None:
         where.append("published >= ?")

@@ -7,7 +7,7 @@ from embeddings.lookup_tables import SCHEMA as LOOKUPS
 from embeddings.schema import SCHEMA
 
 _APPLICATION = 0x50516C71  # the id of SQLite files of this project
-_LAYOUT = 1  # raised with every change of the tables
+_LAYOUT = 2  # raised with every change of the tables
 _TABLES = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
 
 

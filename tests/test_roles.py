@@ -11,6 +11,7 @@ from bot.names import SpeakerNames
 from bot.records import Question
 from bot.roles import Roles
 from bot.understanding import understand
+from embeddings.analysis import described_stems
 
 DESCRIBED = {
     "Odile Varn": (("mayor",), "Mayor Odile Varn mayor of Port Lenn"),
@@ -21,8 +22,10 @@ DESCRIBED = {
 }
 
 
-def described_as(nouns: Sequence[str]) -> dict[str, str]:
-    return {name: words for name, (is_a, words) in DESCRIBED.items() if set(is_a) & set(nouns)}
+def described_as(nouns: Sequence[str], stems: Sequence[Sequence[str]], limit: int) -> list[str]:
+    fitting = [name for name, (is_a, _) in DESCRIBED.items() if set(is_a) & set(nouns)]
+    told = {name: described_stems(DESCRIBED[name][1]) for name in fitting}
+    return [name for name in fitting if all(told[name] & set(group) for group in stems)][:limit]
 
 
 KNOWN = SpeakerNames(
@@ -64,9 +67,10 @@ def test_a_role_that_several_have_names_the_candidates() -> None:
 
 
 def test_a_role_that_many_have_is_a_topic() -> None:
-    many = {f"Ann{letter} Orr{letter}": "professor" for letter in "abcdefgh"}
+    many = [f"Ann{letter} Orr{letter}" for letter in "abcdefgh"]
     known = SpeakerNames(
-        ListedNames([(name, 1) for name in many]), Roles(lambda nouns: many if "professor" in nouns else {})
+        ListedNames([(name, 1) for name in many]),
+        Roles(lambda nouns, _, limit: many[:limit] if "professor" in nouns else []),
     )
 
     assert understand("What did the professor say about steel?", known).speakers == ()
