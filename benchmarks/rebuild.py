@@ -141,7 +141,7 @@ def _medians(runs: list[Run]) -> dict[str, object]:
     processor = round(statistics.median(run.processor_s for run in runs), 2)
     peak = max(run.peak_megabytes for run in runs)
     return {
-        "wall_s": statistics.median(walls), "walls_s": walls, "processor_s": processor, "peak_megabytes": peak,
+        "wall_s": round(statistics.median(walls), 2), "walls_s": walls, "processor_s": processor, "peak_megabytes": peak,
     }  # fmt: skip
 
 
