@@ -138,11 +138,12 @@ def _put(folder: Path, article: Article) -> Path:
 
 def _medians(runs: list[Run]) -> dict[str, object]:
     walls = [round(run.wall_s, 2) for run in runs]
-    processor = round(statistics.median(run.processor_s for run in runs), 2)
-    peak = max(run.peak_megabytes for run in runs)
     return {
-        "wall_s": round(statistics.median(walls), 2), "walls_s": walls, "processor_s": processor, "peak_megabytes": peak,
-    }  # fmt: skip
+        "wall_s": round(statistics.median(walls), 2),
+        "walls_s": walls,
+        "processor_s": round(statistics.median(run.processor_s for run in runs), 2),
+        "peak_megabytes": max(run.peak_megabytes for run in runs),
+    }
 
 
 if __name__ == "__main__":
