@@ -14,6 +14,7 @@ from corpus.layout import SENTENCE_END, Span
 from corpus.records import Kind
 
 _LONGEST_FURNITURE = 500  # characters; longer lines are news
+_LONGEST_MARKED = 5_000  # characters of markup around furniture
 _LONGEST_HEADING = 25  # words
 _LONGEST_WITH_STOP = 12  # words
 _SPEECH = ("“", '"', "„", "«")
@@ -63,7 +64,9 @@ def marked_kinds(text: str, spans: Sequence[Span]) -> list[Kind]:
 
 
 def _bare(line: str) -> str:
-    """A line without the marks of emphasis and of links, behind which furniture hides."""
+    """A line without the marks of emphasis and of links, behind which furniture hides; long ones as they are."""
+    if len(line) > _LONGEST_MARKED:
+        return line
     return _LINK.sub(r"\1", line).strip("*_ ")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Build
+from markdown_it.parser_inline import ParserInline
 
 from bot.cli import main
 from corpus import webpage
@@ -132,6 +133,23 @@ def test_bombs_are_read_or_refused(tmp_path: Path, name: str, raw: bytes) -> Non
         return
 
     assert all(article.document.text[p.start : p.end] == p.text for p in article.paragraphs)
+
+
+def test_markup_within_a_line_is_not_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    monkeypatch.setattr(ParserInline, "parse", lambda self, src, *_: parsed.append(src))
+
+    article = read(
+        tmp_path, "marks.md", b"# A headline\n\n" + b"[a](b *c* " * 1_000 + b"\n\n| a | b |\n|---|---|\n| c | d |\n"
+    )
+
+    assert parsed == []
+    assert [paragraph.text[:10] for paragraph in article.paragraphs][:2] == ["A headline", "[a](b *c* "]
+
+
+def test_front_matter_longer_than_an_article_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="the front matter is longer than an article"):
+        read(tmp_path, "long.md", b"---\n" + b"key: value\n" * 5_000 + b"---\n\nWords of an article.\n")
 
 
 def test_front_matter_that_multiplies_itself_is_refused(tmp_path: Path) -> None:
