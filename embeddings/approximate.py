@@ -73,14 +73,17 @@ class ApproximateIndex:
         """How many rows it holds."""
         return int(self._index.ntotal)
 
-    def propose(self, vectors: Vectors, limit: int, mask: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+    def propose(
+        self, vectors: Vectors, limit: int, mask: NDArray[np.bool_] | None = None, *, widely: bool = True
+    ) -> NDArray[np.int64]:
         """Rows that may be among the `limit` nearest to each vector, shape (n, at most 2 limit); -1 where none is left.
 
-        The fewer rows a mask leaves, the more lists are looked into.
+        The fewer rows a mask leaves, the more lists are looked into, if `widely`.
         """
         probes, selector, bits = max(1, self._fact.probes), None, None
         if mask is not None:
-            probes = min(self._fact.lists, math.ceil(probes * len(mask) / max(1, int(mask.sum()))))
+            share = int(mask.sum()) / len(mask) if widely else 1.0
+            probes = min(self._fact.lists, math.ceil(probes / max(share, 1 / len(mask))))
             bits = np.packbits(mask, bitorder="little")
             selector = self._faiss.IDSelectorBitmap(len(bits), self._faiss.swig_ptr(bits))
         return self.propose_from(vectors, limit, probes, selector)

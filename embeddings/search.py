@@ -60,7 +60,8 @@ def search(index: Index, encoder: Encoder, query: Query, only: Filter, watch: St
             lexical |= dict(index.lexical.search(query.stems, _POOL, only, speakers=query.speakers))
     with watch.stage("dense"):
         near = [row for row, _ in index.vectors.search(vector, _POOL, mask)]
-        rows = np.array(sorted({*lexical, *near, *spoken.tolist()}), dtype=np.int64)
+        theirs = index.vectors.near_of(vector, _POOL, spoken)
+        rows = np.array(sorted({*lexical, *near, *theirs.tolist()}), dtype=np.int64)
         cosines = index.vectors.vectors(rows) @ vector[0]
     return _candidates(rows, lexical, cosines, spoken)
 

@@ -13,7 +13,7 @@ from embeddings.encoder import Vectors
 from embeddings.vector_file import mapped, read_rows
 
 _FEW = 20_000  # rows that a filter leaves: searching them exactly is quicker than many lists
-
+_ALL_OF = 2_000  # rows of a speaker of which each is read
 _LONGEST = 1.01  # squared length of a vector: each has the length 1, and one that is no number has none
 _TINY = 2_000  # rows that are multiplied sooner than FAISS is loaded
 
@@ -52,6 +52,18 @@ class VectorIndex:
             return self._among_all(vector, limit) if mask is None else self._among(vector, limit, np.flatnonzero(mask))
         proposed = self._lists.propose(vector, limit, mask)[0]
         return self._among(vector, limit, np.sort(proposed[proposed >= 0]))
+
+    def near_of(self, vector: Vectors, limit: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Of these rows, ascending, all while they are few; else about `limit` near ones.
+
+        Those are of the lists that any question looks into: what lies far from the question is not found.
+        """
+        if self._lists is None or len(rows) <= _ALL_OF:
+            return rows
+        mask = np.zeros(self.size, dtype=np.bool_)
+        mask[rows] = True
+        proposed = self._lists.propose(vector, limit, mask, widely=False)[0]
+        return np.sort(proposed[proposed >= 0])
 
     def vectors(self, rows: NDArray[np.int64]) -> Vectors:
         """The vectors of some rows, shape (n, dimension). Raises IndexDamaged where one is no vector of this index."""

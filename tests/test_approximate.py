@@ -73,6 +73,19 @@ def test_a_filter_holds_in_lists(home: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert all(mask[row] for row, _ in found)
 
 
+def test_of_a_speaker_with_many_rows_the_near_ones_are_weighed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("embeddings.vectors._ALL_OF", 100)
+    index = Index.open(home)
+    theirs = np.arange(0, index.manifest.rows, 3)
+    asked = index.encoder().encode_questions([p.text.split(". ")[0] for p in index.store.paragraphs(theirs.tolist())])
+
+    found = [index.vectors.near_of(asked[i : i + 1], 10, theirs) for i in range(len(theirs))]
+
+    assert all(len(rows) <= 20 and np.isin(rows, theirs).all() and (np.diff(rows) > 0).all() for rows in found)
+    assert sum(row in rows for row, rows in zip(theirs, found, strict=True)) >= 0.95 * len(theirs)
+    assert (index.vectors.near_of(asked[:1], 10, theirs[:100]) == theirs[:100]).all()
+
+
 def test_edits_leave_no_dead_vectors_in_the_lists(news: Path, home: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
