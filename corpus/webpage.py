@@ -13,6 +13,8 @@ from corpus.metadata import Metadata, parse_date
 from corpus.records import Kind
 
 _SPACE = re.compile(r"\s+")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
+_MOST_ATTRIBUTES = 10_000  # libxml2 compares each with all before it
 _BETWEEN = "\n\n"
 _TOP = 6  # lines in which the day of publication may stand alone
 
@@ -22,6 +24,8 @@ def read_webpage(page: str) -> tuple[str, list[Span], list[Kind], Metadata]:
 
     Raises UnreadableFile where no article is found in the page.
     """
+    if any(tag.group().count("=") > _MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(page)):
+        raise UnreadableFile("it has a tag of thousands of attributes, which no article has; save the page again")
     found = _extracted(page)
     pieces = [] if found is None or found.body is None else list(_pieces(found.body))
     if found is None or not pieces:

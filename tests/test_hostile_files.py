@@ -147,6 +147,13 @@ def test_markup_within_a_line_is_not_parsed(tmp_path: Path, monkeypatch: pytest.
     assert [paragraph.text[:10] for paragraph in article.paragraphs][:2] == ["A headline", "[a](b *c* "]
 
 
+def test_a_tag_of_countless_attributes_is_refused(tmp_path: Path) -> None:
+    attributes = b" ".join(b"a%d=b" % number for number in range(20_000))
+
+    with pytest.raises(UnreadableFile, match="a tag of thousands of attributes"):
+        read(tmp_path, "page.html", b"<html><p " + attributes + b">The mayor of Tarrow spoke.</p></html>")
+
+
 def test_front_matter_longer_than_an_article_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="the front matter is longer than an article"):
         read(tmp_path, "long.md", b"---\n" + b"key: value\n" * 5_000 + b"---\n\nWords of an article.\n")
