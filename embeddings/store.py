@@ -63,7 +63,9 @@ class Store(ReadOnlyFile):
     def attributions(self, paragraph: Paragraph, *, joined: bool = True) -> tuple[Attribution, ...]:
         """Who says what in a paragraph, in the order of the text, by the corpus's name for them or by the article's."""
         query = """SELECT document, speaker, said_as, mode, how, start, "end", channel, seal,
-                   speaker = said_as OR (speaker, said_as) IN (SELECT speaker, form FROM aliases) FROM attributions
+                   speaker = said_as OR EXISTS
+                       (SELECT 1 FROM aliases WHERE aliases.speaker = attributions.speaker AND form = said_as)
+                   FROM attributions
                    WHERE document = (SELECT number FROM documents WHERE id = ?) AND ordinal = ? ORDER BY start"""
         found = []
         for row in self._all(query, paragraph.document.id, paragraph.ordinal):
