@@ -10,7 +10,7 @@ TORCH = "torch==2.13.0"
 # the build without CUDA is on another index: CPython 3.11, Linux, x86-64
 TORCH_WITHOUT_CUDA = "6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b"
 CUDA = re.compile(r"(nvidia|cuda)-|triton==")
-EXTRAS = ("dev", "plot", "pictures")
+EXTRAS = ("dev", "plot", "pictures", "fuzz")
 
 
 def resolved(*options: str) -> list[str]:
@@ -34,10 +34,12 @@ def main() -> None:
     everything = resolved(*(option for extra in EXTRAS for option in ("--extra", extra)))
     cuda = [package for package in everything if CUDA.match(package)]
     torch = [package for package in everything if package.startswith("torch==")]
-    others = [package for package in everything if package not in cuda + torch]
+    fuzz = [package for package in everything if package.startswith("atheris==")]  # not for every Python
+    others = [package for package in everything if package not in cuda + torch + fuzz]
     used = {package.split(" ")[0] for package in resolved()}
     write("torch.txt", [f"{package} \\\n    --hash=sha256:{TORCH_WITHOUT_CUDA}" for package in torch])
     write("cuda.txt", cuda)
+    write("fuzz.txt", fuzz)
     write("run.txt", [package for package in others if package.split(" ")[0] in used])
     write("dev.txt", others)
 

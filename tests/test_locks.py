@@ -25,7 +25,8 @@ def wanted(extra: str) -> list[Requirement]:
 
 
 @pytest.mark.parametrize(
-    ("extra", "name"), [("", "run"), ("", "dev"), ("dev", "dev"), ("pictures", "dev"), ("plot", "dev")]
+    ("extra", "name"),
+    [("", "run"), ("", "dev"), ("dev", "dev"), ("pictures", "dev"), ("plot", "dev"), ("fuzz", "fuzz")],
 )
 def test_every_dependency_is_locked_at_a_version_it_admits(extra: str, name: str) -> None:
     versions = locked(name) | locked("torch")
@@ -35,7 +36,7 @@ def test_every_dependency_is_locked_at_a_version_it_admits(extra: str, name: str
         assert all(version in requirement.specifier for version in found), f"{requirement}: run `make lock`"
 
 
-@pytest.mark.parametrize("name", ["run", "dev", "torch", "cuda"])
+@pytest.mark.parametrize("name", ["run", "dev", "torch", "cuda", "fuzz"])
 def test_every_locked_package_has_hashes(name: str) -> None:
     packages = re.findall(r"^\S.*(?:\n\s.*)*", (ROOT / "locks" / f"{name}.txt").read_text(), re.MULTILINE)[1:]
     assert packages
