@@ -100,7 +100,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--paragraphs", type=int, default=10, help="in an article, at most (10)")
     parser.add_argument("--model", default="all-MiniLM-L6-v2", help=f"or {_QUICK}, which is quick (all-MiniLM-L6-v2)")
     parser.add_argument(
-        "--stand-in", action="store_true", help="vectors of chance for the first build, which else takes long"
+        "--stand-in", action="store_true", help="hashed words for the first build, which else takes long"
     )
     parser.add_argument("--against", type=Path, help="another checkout, which takes turns with this one")
     parser.add_argument("--times", type=int, default=5)

@@ -9,10 +9,13 @@ from conftest import HASHED, Build
 
 from benchmarks import rebuild, scaling, throughput
 from benchmarks.generate_corpus import articles, write_article, write_corpus
+from benchmarks.stand_in import stand_in
 from benchmarks.vocabulary import read_vocabulary
+from bot.config import Config
 from bot.engine import Engine
 from bot.records import Question
 from embeddings import generations
+from embeddings.model import BUNDLED
 
 
 def test_a_generated_corpus_has_the_size_asked_for_and_known_answers(tmp_path: Path, build_index: Build) -> None:
@@ -68,6 +71,20 @@ def test_rebuilding_measures(
     assert [line["edit"] for line in lines] == ["changed", "added", "removed", "nothing"]
     assert all(line["wall_s"] > 0 and line["processor_s"] > 0 and line["peak_megabytes"] > 0 for line in lines)
     assert generations.current(tmp_path / "index").name == "000004"
+
+
+@pytest.mark.model
+def test_an_index_that_stands_in_for_a_models_is_opened_and_asked_with_it(tmp_path: Path) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    write_corpus(corpus, 90)
+    scaling.fresh("one_build", str(corpus / "articles"), str(index), "--speakers", "patterns", "--exact-up-to", "60")
+
+    stand_in(index, BUNDLED)
+
+    engine = Engine(Config(), index)
+    assert generations.current(index).joinpath("vectors.ivf").exists()
+    assert engine.status().model == BUNDLED
+    assert engine.answer(Question("What did the harbour master say about the harbour?")).timings.encode > 0
 
 
 @pytest.mark.model
