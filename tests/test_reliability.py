@@ -63,6 +63,19 @@ def test_an_input_that_does_harm_is_counted_and_kept(tmp_path: Path, capsys: pyt
     assert [file.read_bytes() for file in (tmp_path / "failures").iterdir()] == [b"bad input"]
 
 
+def test_what_takes_long_is_timed_again_where_nothing_watches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzz, "HANG", 0)
+    timed: list[float] = []
+    alone = fuzz.alone
+    monkeypatch.setattr(fuzz, "alone", lambda name, raw: timed.append(alone(name, raw)) or timed[-1])
+    tally = fuzz.Tally("escape", Target(lambda _: None, (), ()), tmp_path / "failures")
+
+    tally.feed(b"*bold*")
+
+    assert len(timed) == 1
+    assert tally.counted["hangs over 0 s"] == int(timed[0] > 0)
+
+
 def test_hostile_input_is_found_by_what_it_reaches(tmp_path: Path) -> None:
     pytest.importorskip("atheris", reason="atheris is not installed: pip install 'pullquote[fuzz]'")
     command = ["-m", "benchmarks.reliability.fuzz", "md", "--inputs", "700", "--failures", str(tmp_path / "failures")]
