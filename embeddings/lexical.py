@@ -1,5 +1,9 @@
 """The lexical index: BM25 over stemmed words, by tantivy."""
 
+import os
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -112,9 +116,17 @@ class LexicalIndex:
 
         self._folder = folder
         with self._reading():
-            self._index = tantivy.Index.open(str(folder))
+            self._index = tantivy.Index.open(str(folder if os.access(folder, os.W_OK) else self._links()))
             self._index.register_tokenizer(NAME, analyzer())
             self._searcher = self._index.searcher()
+
+    def _links(self) -> Path:
+        """A folder of links to the files: even to read tantivy writes a lock beside them, which a disk may forbid."""
+        links = Path(tempfile.mkdtemp(prefix="pullquote-"))
+        weakref.finalize(self, shutil.rmtree, links, ignore_errors=True)
+        for file in (file for file in self._folder.iterdir() if file.suffix != ".lock"):
+            (links / file.name).symlink_to(file.resolve())
+        return links
 
     @property
     def size(self) -> int:
