@@ -130,6 +130,7 @@ def feed_by_coverage(tally: Tally, target: "Target", inputs: int, seed: int, kep
             os._exit(1 if tally.failed else 0)  # libFuzzer's loop has no other end
 
     flags = [f"-max_len={target.longest}", f"-seed={seed}", "-timeout=60", "-rss_limit_mb=6000", "-verbosity=0"]
+    flags.append(f"-artifact_prefix={kept.parent}/")  # what is kept of failures is kept by the tally
     atheris.Setup([sys.argv[0], *flags, str(kept)], feed, custom_mutator=change)
     atheris.Fuzz()
 
