@@ -1,8 +1,7 @@
 """How long a question takes once all is open: `python -m benchmarks.warm_questions --index DIR QUESTIONS.jsonl`.
 
-With and without the cross-encoder in turns of some questions each, since two models that take every other question push
-each other out of the processor’s cache; a peer is asked the same questions afterwards, where --txtai or --plain names
-the Python of an environment that has it.
+With and without the cross-encoder, question by question in turns; a peer is asked the same questions afterwards, where
+--txtai or --plain names the Python of an environment that has it.
 """
 
 import argparse
@@ -21,8 +20,7 @@ from bot.engine import Engine
 from bot.jsonlines import question_lines
 from bot.records import Question
 
-WARMING = 5  # questions of a turn that do not count
-TURN = 50  # questions
+WARMING = 5  # questions that do not count
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,10 +34,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         "with reranker": _engine(config, options.index, rerank=True),
     }
     seconds: dict[str, list[float]] = {name: [] for name in engines}
-    for first in range(0, len(asked), TURN):
-        turn = asked[first : first + TURN]
+    for question in [*asked[:WARMING], *asked]:
         for name, engine in engines.items():
-            seconds[name] += [_timed(engine, question) for question in [*turn[:WARMING], *turn]][len(turn[:WARMING]) :]
+            seconds[name].append(_timed(engine, question))
+    seconds = {name: taken[min(WARMING, len(asked)) :] for name, taken in seconds.items()}
     texts = [question.text for question in asked]
     with kept(options.keep) as folder:
         for peer in built_peers({"txtai": options.txtai, "plain": options.plain}, options.index, folder):

@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 from operator import index as whole  # SQLite may hold anything where a number should be
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.records import Article, Attribution, Document, How, Kind, Mode, Paragraph, Speaker
-from embeddings.lookup_tables import folded_source
-from embeddings.read_only import ReadOnlyFile
+from corpus.records import Article, Attribution, Document, How, Kind, Mode, Paragraph
+from embeddings.name_lookups import NameLookups, places
 from embeddings.records import Filter
 from embeddings.row_terms import RowTerms, unpack
 from embeddings.seals import attribution_seal, document_digest, text_digest
@@ -30,7 +28,7 @@ class Known:
     stamp: str
 
 
-class Store(ReadOnlyFile):
+class Store(NameLookups):
     """An opened row store, read only; safe to share by threads."""
 
     def sizes(self) -> tuple[int, int, int]:
@@ -53,7 +51,7 @@ class Store(ReadOnlyFile):
 
     def row_terms(self, rows: Sequence[int]) -> list[RowTerms]:
         """What weighing must know of some rows, at most 1,000, in the order asked for."""
-        query = f"SELECT row, terms FROM row_terms WHERE row IN ({_places(rows)})"  # noqa: S608
+        query = f"SELECT row, terms FROM row_terms WHERE row IN ({places(rows)})"  # noqa: S608
         packed = dict(self._all(query, *rows))
         try:
             return [unpack(packed[row]) for row in rows]
@@ -98,51 +96,9 @@ class Store(ReadOnlyFile):
         found = self._all(query, paragraph.document.id, place - count, place + count)
         return [self._paragraph(paragraph.document, *row) for row in found]
 
-    def sources(self) -> list[tuple[str, int]]:
-        """The sources with their numbers of documents, most first."""
-        return self._all("SELECT name, documents FROM sources ORDER BY documents DESC, name")
-
-    def source_called(self, words: str) -> str | None:
-        """The source that these words name in full, the one with the most documents where several do."""
-        query = "SELECT name FROM sources WHERE folded = ? ORDER BY documents DESC, name LIMIT 1"
-        found = self._all(query, folded_source(words))
-        return found[0][0] if found else None
-
-    def bearing(self, word: str) -> list[tuple[str, int]]:
-        """The speakers of whose name this folded word is part, with their numbers of passages, most first."""
-        query = """SELECT name, passages FROM speaker_words JOIN speakers ON name = speaker
-                   WHERE word = ? ORDER BY passages DESC, name"""
-        return self._all(query, word)
-
-    def name_words(self, letter: str, shortest: int, longest: int) -> list[str]:
-        """The folded words of speakers' names that begin with this letter and have so many letters."""
-        query = """SELECT DISTINCT word FROM speaker_words
-                   WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ? ORDER BY word"""
-        return [word for (word,) in self._all(query, letter, letter + chr(0x10FFFF), shortest, longest)]
-
-    def speakers(self) -> list[tuple[str, int]]:
-        """The speakers with their numbers of passages, most first."""
-        return self._all("SELECT name, passages FROM speakers ORDER BY passages DESC, name")
-
-    def speaker_records(self) -> list[Speaker]:
-        """The speakers with all that the articles say of them, most passages first."""
-        aliases: dict[str, list[str]] = {}
-        for name, form in self._all("SELECT speaker, form FROM aliases ORDER BY speaker, form"):
-            aliases.setdefault(name, []).append(form)
-        query = "SELECT name, passages, role, organisation, introduced FROM speakers ORDER BY passages DESC, name"
-        return [Speaker(n, count, tuple(aliases.get(n, ())), *described) for n, count, *described in self._all(query)]
-
-    def described_as(self, nouns: Sequence[str], stems: Sequence[Sequence[str]], limit: int) -> list[str]:
-        """At most `limit` speakers who are one of these and whom each group of stems describes, most quoted first."""
-        one = " AND name IN (SELECT speaker FROM role_stems WHERE stem IN ({}))"
-        told = "".join(one.format(_places(group)) for group in stems)
-        query = f"""SELECT name FROM speakers WHERE name IN (SELECT speaker FROM role_nouns WHERE noun IN
-                    ({_places(nouns)})){told} ORDER BY passages DESC, name LIMIT ?"""  # noqa: S608
-        return [name for (name,) in self._all(query, *nouns, *chain.from_iterable(stems), limit)]
-
     def rows_of(self, speakers: Sequence[str]) -> NDArray[np.int64]:
         """The rows in which any of these speakers speaks, in order."""
-        query = f"SELECT rows FROM speaker_rows WHERE speaker IN ({_places(speakers)})"  # noqa: S608
+        query = f"SELECT rows FROM speaker_rows WHERE speaker IN ({places(speakers)})"  # noqa: S608
         try:
             lists = [np.frombuffer(rows, dtype="<u4") for (rows,) in self._all(query, *speakers)]
         except (TypeError, ValueError) as error:
@@ -225,20 +181,20 @@ class Store(ReadOnlyFile):
 
     def _by_parts(self, query: str, values: Sequence[Any]) -> dict[Any, Any]:
         parts = (values[first : first + _AT_ONCE] for first in range(0, len(values), _AT_ONCE))
-        return {key: value for part in parts for key, value in self._all(query.format(_places(part)), *part)}
+        return {key: value for part in parts for key, value in self._all(query.format(places(part)), *part)}
 
     def _paragraphs(self, rows: Sequence[int]) -> list[Paragraph]:
         query = f"""SELECT row, document, ordinal, start, "end", kind, digest FROM paragraphs
-                    WHERE row IN ({_places(rows)})"""  # noqa: S608
-        places = {row: place for row, *place in self._all(query, *rows)}
-        if len(places) < len(set(rows)):
+                    WHERE row IN ({places(rows)})"""  # noqa: S608
+        placed = {row: place for row, *place in self._all(query, *rows)}
+        if len(placed) < len(set(rows)):
             raise self._damage()
-        numbers = list({number: None for number, *_ in places.values()})
-        query = f"SELECT number, {_DOCUMENT} FROM documents WHERE number IN ({_places(numbers)})"  # noqa: S608
+        numbers = list({number: None for number, *_ in placed.values()})
+        query = f"SELECT number, {_DOCUMENT} FROM documents WHERE number IN ({places(numbers)})"  # noqa: S608
         documents = {number: self._as_document(*values) for number, *values in self._all(query, *numbers)}
         if len(documents) < len(numbers):
             raise self._damage()
-        return [self._paragraph(documents[places[row][0]], *places[row][1:]) for row in rows]
+        return [self._paragraph(documents[placed[row][0]], *placed[row][1:]) for row in rows]
 
     def _document(self, number: int) -> Document:
         return self._as_document(*self._one(f"SELECT {_DOCUMENT} FROM documents WHERE number = ?", number))  # noqa: S608
@@ -282,15 +238,11 @@ def _attribution(said_as: str, mode: str, how: str, start: int, end: int, channe
     return Attribution(said_as, Mode(mode), How(how), start, end, channel)
 
 
-def _places(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
-
-
 def _conditions(only: Filter) -> tuple[str, list[str]]:
     where: list[str] = []
     values: list[str] = []
     if only.sources:
-        where.append(f"source IN ({_places(only.sources)})")
+        where.append(f"source IN ({places(only.sources)})")
         values += only.sources
     if only.since is not None:
         where.append("published >= ?")
