@@ -13,6 +13,7 @@ from corpus.attribution.attributor import Attributor
 from corpus.attribution.lexicon import read_lexicon
 from corpus.attribution.opening import open_attributor
 from corpus.attribution.pattern_reader import PatternReader
+from corpus.parallel import Reading
 from corpus.records import Attribution, Paragraph
 from embeddings.approximate import DenseSettings
 from embeddings.build import Recipe, build
@@ -26,6 +27,9 @@ class Nobody:
 
     name = "nobody"
     takes_long = False
+
+    def load(self) -> None:
+        """There is nothing to load."""
 
     def attribute(self, paragraphs: Sequence[Paragraph]) -> list[tuple[Attribution, ...]]:
         """No attribution for each paragraph."""
@@ -75,7 +79,8 @@ def main() -> None:
     options = parser.parse_args()
     clock, begun = Clock(), time.perf_counter()
     dense = DenseSettings(exact_up_to=options.exact_up_to)
-    recipe = Recipe(choose_model(options.model, Prompts()), attributor(options.speakers), "benchmark", 2, dense=dense)
+    reading = Reading(attributor(options.speakers))
+    recipe = Recipe(choose_model(options.model, Prompts()), reading, "benchmark", 2, dense=dense)
     report = build([options.articles], options.index, recipe, clock)
     facts = {
         "seconds": round(time.perf_counter() - begun, 3),

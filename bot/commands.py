@@ -17,36 +17,45 @@ from corpus.errors import QuestionError
 
 if TYPE_CHECKING:
     from bot.engine import Engine
+    from corpus.parallel import Reading
 
 
 def build(options: argparse.Namespace) -> int:
     """Build the index and say what was done."""
+    from corpus.attribution.opening import open_attributor
+    from corpus.parallel import Reading
+
+    config = _config(options)
+    home = settings.index_folder(config, options.index)
+    attributor = open_attributor(config.attribution.pipeline or None)
+    with Reading(attributor, processes=config.index.processes, largest=settings.largest_file(config)) as reading:
+        if (home / "CURRENT").exists() and not options.fresh:
+            reading.prepare()  # meanwhile the rest is imported, and what changed is looked for
+        return _build(options, config, home, reading)
+
+
+def _build(options: argparse.Namespace, config: Config, home: Path, reading: "Reading") -> int:
     from importlib.metadata import version
 
     from rich.console import Console
 
     from bot.build_report import list_aside, show_report
     from bot.progress import Bars
-    from corpus.attribution.opening import open_attributor
     from embeddings.approximate import DenseSettings
     from embeddings.build import Recipe
     from embeddings.build import build as build_index
     from embeddings.encoders import choose_model
     from embeddings.model import Prompts
 
-    config = _config(options)
     model = config.model
     recipe = Recipe(
         choose_model(model.name, Prompts(model.question_prompt, model.paragraph_prompt)),
-        open_attributor(config.attribution.pipeline or None),
+        reading,
         version("pullquote"),
         config.index.keep,
         options.fresh,
-        config.index.processes,
         DenseSettings(config.index.exact_up_to, config.index.recall),
-        settings.largest_file(config),
     )
-    home = settings.index_folder(config, options.index)
     bars = Bars(Console(stderr=True))
     report = build_index(options.paths or _corpus(config), home, recipe, bars, wait=options.wait)
     show_report(Console(highlight=False), Console(stderr=True, highlight=False), report, home)

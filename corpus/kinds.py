@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,25 +24,25 @@ _BULLET = re.compile(r"[•*‣▪◦·–-]\s+")
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """The patterns of furniture.toml, compiled."""
+    """The patterns of furniture.toml, compiled as one, and those of them that tell a source."""
 
-    boilerplate: tuple[regex.Pattern[str], ...]
-    caption: tuple[regex.Pattern[str], ...]
+    boilerplate: regex.Pattern[str]
+    caption: regex.Pattern[str]
+    publishers: tuple[regex.Pattern[str], ...]
 
     def kind(self, line: str) -> Kind | None:
         """Captions first: a credit line may also look like a control."""
         if len(line) > _LONGEST_FURNITURE:
             return None
-        if any(pattern.fullmatch(line) for pattern in self.caption):
+        if self.caption.fullmatch(line):
             return Kind.CAPTION
-        return Kind.BOILERPLATE if any(pattern.fullmatch(line) for pattern in self.boilerplate) else None
+        return Kind.BOILERPLATE if self.boilerplate.fullmatch(line) else None
 
     def sources(self, line: str) -> Iterator[str]:
         """Who published the page, as its furniture says."""
         if len(line) <= _LONGEST_FURNITURE:
-            for pattern in self.boilerplate:
-                found = pattern.fullmatch(line) if "source" in pattern.groupindex else None
-                if found and found["source"]:
+            for pattern in self.publishers:
+                if (found := pattern.fullmatch(line)) and found["source"]:
                     yield found["source"].strip()
 
 
@@ -50,7 +50,13 @@ class Furniture:
 def furniture() -> Furniture:
     """The patterns that come with the project."""
     table = tomllib.loads(files("corpus").joinpath("furniture.toml").read_text(encoding="utf-8"))
-    return Furniture(*(tuple(regex.compile(p, regex.IGNORECASE) for p in table[k]) for k in ("boilerplate", "caption")))
+    boilerplate, caption = table["boilerplate"], table["caption"]
+    publishers = (pattern for pattern in boilerplate if "(?P<source>" in pattern)
+    return Furniture(_any(boilerplate), _any(caption), tuple(_any([pattern]) for pattern in publishers))
+
+
+def _any(patterns: Iterable[str]) -> regex.Pattern[str]:
+    return regex.compile("|".join(f"(?:{pattern})" for pattern in patterns), regex.IGNORECASE)
 
 
 def marked_kinds(text: str, spans: Sequence[Span]) -> list[Kind]:

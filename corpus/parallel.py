@@ -44,11 +44,14 @@ class ReadFile:
 
 
 class Reading:
-    """Reads files here or by processes, which can begin before they are asked: until then a build has other work."""
+    """Reads files here or by processes, which can begin before they are asked: until then a build has other work.
 
-    def __init__(self, attributor: Attributor, *, processes: int, largest: int = LARGEST_FILE) -> None:
-        self._attributor = attributor
-        self._largest = largest  # bytes of a file
+    `processes` that read: 0 is one for each core. `largest` is in bytes of a file.
+    """
+
+    def __init__(self, attributor: Attributor, *, processes: int = 0, largest: int = LARGEST_FILE) -> None:
+        self.attributor = attributor
+        self.largest = largest
         self._processes = processes or available_cores()
         self._pool: _Pool | None = None
         self._begun: list[SourceFile] = []
@@ -61,19 +64,39 @@ class Reading:
     ) -> None:
         self._close()
 
+    def prepare(self) -> None:
+        """Let a process load what reading takes, if that takes long, before it is known what there is to read."""
+        if self._processes > 1 and self.attributor.takes_long:
+            self._pool = _Pool(self.attributor, self.largest, 1)
+            self._pool.load()
+
     def begin(self, files: Sequence[SourceFile]) -> None:
         """Let processes begin with these files, which will be asked for next, if loading takes them long."""
-        if files and self._processes > 1 and self._attributor.takes_long:
-            self._pool, self._begun = _Pool(files, self._attributor, self._largest, self._processes), list(files)
+        if self._is_much(files):
+            self._close()
+            self._pool = _Pool(self.attributor, self.largest, self._processes) if self.attributor.takes_long else None
+        if self._pool is not None and files:
+            self._begun = list(files)
+            self._pool.begin(files)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether processes are at it, and this one has time for other work."""
+        return self._pool is not None
 
     def read(self, files: Sequence[SourceFile]) -> Iterator[ReadFile]:
         """Each file read, in order. Errors name the file; ReaderEnded where a process was ended from outside."""
-        if self._begun != list(files):
+        if self._pool is None or self._begun != list(files):
             self._close()
-        if self._pool is None and (self._processes == 1 or len(files) <= _TOGETHER or _size(files) < _WORTH_IT):
-            return map(_Reader(self._attributor, self._largest).read, files)
-        self._pool = self._pool or _Pool(files, self._attributor, self._largest, self._processes)
+            if not self._is_much(files):
+                return map(_Reader(self.attributor, self.largest).read, files)
+            self._pool = _Pool(self.attributor, self.largest, self._processes)
+            self._pool.begin(files)
         return self._pool.results()
+
+    def _is_much(self, files: Sequence[SourceFile]) -> bool:
+        """Whether all processes are worth their start."""
+        return self._processes > 1 and len(files) > _TOGETHER and size_of(files, _WORTH_IT) == _WORTH_IT
 
     def _close(self) -> None:
         if self._pool is not None:
@@ -93,6 +116,10 @@ class _Reader:
         self._attributor = attributor
         self._largest = largest
         self._introducer = Introducer(read_lexicon())
+
+    def load(self) -> None:
+        """Load what attributing takes."""
+        self._attributor.load()
 
     def read(self, file: SourceFile) -> ReadFile:
         """The file as an article. Raises CorpusError, which names the file, for what no reader foresaw."""
@@ -118,14 +145,24 @@ class _Reader:
 class _Pool:
     """Processes on their way through some files, a few parcels ahead of who takes what they read."""
 
-    def __init__(self, files: Sequence[SourceFile], attributor: Attributor, largest: int, processes: int) -> None:
+    def __init__(self, attributor: Attributor, largest: int, processes: int) -> None:
         spawning = multiprocessing.get_context("spawn")  # libraries that run threads do not survive a fork
         ends, self._open = spawning.Pipe(duplex=False)
         self._pool = ProcessPoolExecutor(processes, spawning, _enter, (attributor, largest, ends))
-        self._parcels = (files[first : first + _TOGETHER] for first in range(0, len(files), _TOGETHER))
+        self._processes = processes
+        self._parcels: Iterator[Sequence[SourceFile]] = iter(())
         self._waiting: deque[Future[list[ReadFile]]] = deque()
+
+    def load(self) -> None:
+        """Have a process load what reading takes."""
         with _uninterrupted():
-            for parcel in islice(self._parcels, _AHEAD * processes):
+            self._pool.submit(_load)
+
+    def begin(self, files: Sequence[SourceFile]) -> None:
+        """Have these files read."""
+        self._parcels = (files[first : first + _TOGETHER] for first in range(0, len(files), _TOGETHER))
+        with _uninterrupted():
+            for parcel in islice(self._parcels, _AHEAD * self._processes):
                 self._waiting.append(self._pool.submit(_read_parcel, parcel))
 
     def results(self) -> Iterator[ReadFile]:
@@ -170,14 +207,19 @@ def _end_with(ends: Connection) -> None:
     os._exit(1)
 
 
+def _load() -> None:
+    _readers[0].load()
+
+
 def _read_parcel(files: Sequence[SourceFile]) -> list[ReadFile]:
     return [_readers[0].read(file) for file in files]
 
 
-def _size(files: Sequence[SourceFile]) -> int:
+def size_of(files: Sequence[SourceFile], most: int) -> int:
+    """How many bytes the files have together, up to `most`."""
     total = 0
     for file in files:
         total += file.path.stat().st_size if file.path.is_file() else 0
-        if total >= _WORTH_IT:
-            break
+        if total >= most:
+            return most
     return total

@@ -84,8 +84,12 @@ class SpeakerJoiner:
 
 def folded(name: str) -> tuple[str, ...]:
     """The words of a name without case, accents, hyphens, full stops and "the"."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+    plain = name.casefold() if name.isascii() else _without_accents(name).casefold()
     return tuple(word for word in re.findall(r"[\w’']+", plain.replace("’", "'")) if word != "the")
+
+
+def _without_accents(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 def _equal(names: Iterable[UsedName]) -> dict[tuple[str, ...], list[UsedName]]:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from corpus.errors import IndexFault
 from corpus.files import SourceFile, list_files
-from corpus.parallel import Reading
 from embeddings import generations
 from embeddings.encoders import is_exported
 from embeddings.generation_writer import Job, Recipe, write_generation
@@ -18,8 +17,6 @@ from embeddings.store import Known
 
 __all__ = ["Recipe", "build"]
 
-_MANY = 500  # files: with fewer, a build has too little else to do for another process to be worth its start
-
 
 def build(paths: Sequence[Path], index: Path, recipe: Recipe, reporter: Reporter, *, wait: bool = False) -> Report:
     """Make a generation of the articles under `paths` the current one; the one before stays for going back.
@@ -28,20 +25,17 @@ def build(paths: Sequence[Path], index: Path, recipe: Recipe, reporter: Reporter
     cannot be written; the current generation is then as it was.
     """
     listing = list_files(paths)
-    report = Report(attributor=recipe.attributor.name, ignored=listing.ignored)
+    report = Report(attributor=recipe.reading.attributor.name, ignored=listing.ignored)
     report.skipped |= dict(listing.refused)
     try:
-        with (
-            generations.build_lock(index, wait=wait),
-            Reading(recipe.attributor, processes=recipe.processes, largest=recipe.largest_file) as reading,
-        ):
+        with generations.build_lock(index, wait=wait), recipe.reading:
             before = _before(index, recipe, report)
-            before, known, planned = _compared(listing.files, before, recipe, reading, reporter, report)
+            before, known, planned = _compared(listing.files, before, recipe, reporter, report)
             try:
                 roots = tuple(str(path.resolve()) for path in paths)
                 job = Job(index, recipe, planned, roots, before, known, reporter, report)
                 if not _is_up_to_date(job):
-                    write_generation(job, reading)
+                    write_generation(job)
             finally:
                 if before is not None:
                     before.close()
@@ -66,7 +60,6 @@ def _compared(
     files: Sequence[SourceFile],
     before: Index | None,
     recipe: Recipe,
-    reading: Reading,
     reporter: Reporter,
     report: Report,
 ) -> tuple[Index | None, dict[str, Known], list[PlannedFile]]:
@@ -76,15 +69,14 @@ def _compared(
             with ThreadPoolExecutor(1) as thread:
                 checked = thread.submit(before.check_bytes)  # what is kept is written again, damage and all
                 known = before.store.known()
-                planned = plan(files, reporter, known, largest=recipe.largest_file)
-                if len(planned) >= _MANY:
-                    reading.begin(changed(planned, known, recipe.pipeline))
+                planned = plan(files, reporter, known, largest=recipe.reading.largest)
+                recipe.reading.begin(changed(planned, known, recipe.pipeline))
                 checked.result()
             return before, known, planned
         except IndexFault as error:
             before.close()
             report.distrusted = str(error)
-    return None, {}, plan(files, reporter, largest=recipe.largest_file)
+    return None, {}, plan(files, reporter, largest=recipe.reading.largest)
 
 
 def _is_up_to_date(job: Job) -> bool:

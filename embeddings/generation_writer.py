@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.attribution.attributor import Attributor
 from corpus.errors import CorpusError
-from corpus.parallel import Reading
-from corpus.readers import LARGEST_FILE
+from corpus.parallel import Reading, size_of
 from corpus.readers import VERSION as READERS
 from embeddings import analysis, generations
+from embeddings.ahead import AheadEncoder, texts_of
 from embeddings.approximate import DenseFact, DenseSettings
 from embeddings.dense import write_dense
 from embeddings.encoder import Encoder
@@ -29,11 +28,13 @@ from embeddings.manifest import (
 )
 from embeddings.model import Model
 from embeddings.report import Report, Reporter
+from embeddings.seals import text_digest
 from embeddings.searchable import write_postings
 from embeddings.store import Known, Store
 from embeddings.store_writer import StoreWriter
 
 _FEW = 128  # rows that the exported model encodes sooner than torch is loaded
+_LITTLE = 50_000  # bytes of articles that hold no more than so many rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,16 @@ class Recipe:
     """What a build is made with; `version` is the project's own."""
 
     model: Model
-    attributor: Attributor
+    reading: Reading
     version: str
     keep: int  # generations
     fresh: bool = False  # use nothing of the generation before
-    processes: int = 0  # that read articles; 0 is one for each core
     dense: DenseSettings = field(default_factory=DenseSettings)
-    largest_file: int = LARGEST_FILE  # bytes
 
     @property
     def pipeline(self) -> str:
         """What decides how a file is read: when it changes, every file is read again."""
-        return f"readers {READERS}, terms {analysis.VERSION}, {self.attributor.name}"
+        return f"readers {READERS}, terms {analysis.VERSION}, {self.reading.attributor.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +80,14 @@ class Job:
         return None if self.recipe.fresh else f"format {FORMAT}, model {self.recipe.model.fingerprint}, after {base}"
 
 
-def write_generation(job: Job, reading: Reading) -> None:
+def write_generation(job: Job) -> None:
     """Make a generation of the planned files the current one."""
     with generations.new_generation(job.index, job.beginnings) as (folder, goes_on):
         if not goes_on:
             _begin(folder, job)
         ready = _exported_encoder(job)
         with StoreWriter(folder / STORE) as writer:
-            skipped, rows = _write_rows(writer, reading, job)
+            skipped, rows = _write_rows(writer, job)
             store = Store(folder / STORE, growing=True)
             try:
                 dimension, dense = _write_vectors(folder, writer, store, job, ready, rows)
@@ -112,9 +111,9 @@ def _begin(folder: Path, job: Job) -> None:
     generations.begin(folder, job.beginnings or "")
 
 
-def _write_rows(writer: StoreWriter, reading: Reading, job: Job) -> tuple[dict[str, Skipped], int]:
+def _write_rows(writer: StoreWriter, job: Job) -> tuple[dict[str, Skipped], int]:
     recipe, report = job.recipe, job.report
-    skipped = take_in(job.planned, writer, reading, recipe.pipeline, job.reporter)
+    skipped = take_in(job.planned, writer, recipe.reading, recipe.pipeline, job.reporter)
     report.skipped |= {name: fact.reason for name, fact in skipped.items()}
     _count(job, skipped)
     rows = writer.settle()
@@ -138,9 +137,16 @@ def _count(job: Job, skipped: Mapping[str, Skipped]) -> None:
 
 
 def _exported_encoder(job: Job) -> Encoder | None:
-    """The exported model where it may serve, opened while another process reads the articles."""
+    """The exported model where it may serve, at work while another process reads the articles."""
     old, files = job.same_model, changed(job.planned, job.known, job.recipe.pipeline)
-    return old.encoder() if old is not None and len(files) <= _FEW and _is_exported(job) else None
+    if old is None or len(files) > _FEW or not _is_exported(job):
+        return None
+    encoder, reading = AheadEncoder(old.encoder()), job.recipe.reading
+    if reading.is_under_way and size_of(files, _LITTLE) < _LITTLE:
+        texts = {text_digest(text): text for text in texts_of(files, largest=reading.largest)}
+        held = old.store.rows_with(list(texts))
+        encoder.encode_ahead([text for digest, text in texts.items() if digest not in held][:_FEW])
+    return encoder
 
 
 def _is_exported(job: Job) -> bool:
@@ -184,7 +190,7 @@ def _describe(folder: Path, job: Job, skipped: dict[str, Skipped], dimension: in
             built=now(),
             version=job.recipe.version,
             model=ModelFact(model.name, model.fingerprint, dimension, model.prompts.question, model.prompts.paragraph),
-            attributor=job.recipe.attributor.name,
+            attributor=job.recipe.reading.attributor.name,
             documents=documents,
             paragraphs=paragraphs,
             rows=rows,

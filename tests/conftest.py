@@ -10,6 +10,7 @@ from bot.config import Config, ModelSettings
 from bot.engine import Engine
 from corpus.attribution.attributor import Attributor
 from corpus.attribution.opening import open_attributor
+from corpus.parallel import Reading
 from embeddings.build import Recipe, build
 from embeddings.encoder import Progress
 from embeddings.encoders import choose_model
@@ -66,7 +67,7 @@ def build_index(attributor: Attributor) -> Build:
     def run(
         paths: list[Path], home: Path, *, model: str = "hashed-words", keep: int = 2, fresh: bool = False
     ) -> Report:
-        recipe = Recipe(choose_model(model, Prompts()), attributor, "test", keep, fresh)
+        recipe = Recipe(choose_model(model, Prompts()), Reading(attributor), "test", keep, fresh)
         return build(paths, home, recipe, Silent())
 
     return run

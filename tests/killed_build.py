@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.attribution.articles import ArticleAttributor
 from corpus.attribution.lexicon import read_lexicon
 from corpus.attribution.pattern_reader import PatternReader
+from corpus.parallel import Reading
 from embeddings.approximate import DenseSettings
 from embeddings.build import Recipe, build
 from embeddings.encoder import Progress
@@ -39,7 +40,9 @@ def quick_recipe(*, processes: int = 1, dense: DenseSettings = DenseSettings()) 
     """Without a parser and without a model."""
     lexicon = read_lexicon()
     attributor = ArticleAttributor("regular expressions", PatternReader(lexicon), lexicon)
-    return Recipe(choose_model("hashed-words", Prompts()), attributor, "test", 2, processes=processes, dense=dense)
+    return Recipe(
+        choose_model("hashed-words", Prompts()), Reading(attributor, processes=processes), "test", 2, dense=dense
+    )
 
 
 def kill_after_finishing() -> None:

@@ -12,6 +12,7 @@ from bot.engine import Engine
 from bot.records import Question
 from corpus.attribution.attributor import Attributor
 from corpus.errors import CorpusError, IndexBusy, IndexFault
+from corpus.parallel import Reading
 from embeddings import generations
 from embeddings.build import Recipe, build
 from embeddings.encoders import choose_model
@@ -153,7 +154,7 @@ def test_what_an_interrupted_build_left_is_cleared(corpus: Path, tmp_path: Path,
 
 def test_a_build_that_fails_leaves_the_index_as_it_was(corpus: Path, tmp_path: Path, attributor: Attributor) -> None:
     home = tmp_path / "index"
-    recipe = Recipe(choose_model("hashed-words", Prompts()), attributor, "test", 2)
+    recipe = Recipe(choose_model("hashed-words", Prompts()), Reading(attributor), "test", 2)
     build([corpus], home, recipe, Silent())
     (corpus / "mill.txt").unlink()
 
@@ -172,7 +173,12 @@ def test_a_build_that_fails_leaves_the_index_as_it_was(corpus: Path, tmp_path: P
 
 def test_progress_counts_to_the_end(corpus: Path, tmp_path: Path, attributor: Attributor) -> None:
     seen = Silent()
-    build([corpus], tmp_path / "index", Recipe(choose_model("hashed-words", Prompts()), attributor, "test", 2), seen)
+    build(
+        [corpus],
+        tmp_path / "index",
+        Recipe(choose_model("hashed-words", Prompts()), Reading(attributor), "test", 2),
+        seen,
+    )
 
     assert seen.done == seen.totals
     assert set(seen.totals) >= {"looking at files", "reading articles", "encoding paragraphs", "indexing words"}

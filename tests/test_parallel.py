@@ -25,7 +25,7 @@ from embeddings.store import Store
 
 POOLED = Path(__file__).with_name("pooled_build.py")
 SETTINGS = '[model]\nname = "hashed-words"\n\n[index]\nprocesses = 2\n'
-LONG = "z-long.txt"  # the last to be read: it takes seconds
+LONG = "others/zzz/long.txt"  # the last to be read: it takes seconds
 PATIENCE = 120  # seconds until a process is given up on
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are told by /proc")
@@ -47,8 +47,10 @@ def home(news: Path, tmp_path: Path) -> Path:
     (news / "first.txt").write_text("A first article\n\nThe ferry sailed on Monday.\n", encoding="utf-8")
     assert told(start(news, tmp_path / "index")) == (0, "")
     others.rename(news / "others")
-    text = "\n\n".join(write_article(read_vocabulary(), number).text for number in range(400))
-    (news / LONG).write_text(f"Many articles in one file\n\n{text}", encoding="utf-8")
+    vocabulary = read_vocabulary()
+    text = "\n\n".join(write_article(vocabulary, number).text for number in range(400))
+    (news / LONG).parent.mkdir()
+    (news / LONG).write_text("Many articles in one file\n\n" + text, encoding="utf-8")
     return tmp_path / "index"
 
 
@@ -163,7 +165,7 @@ def test_a_killed_reader_is_told_in_a_sentence_and_nothing_is_lost(news: Path, h
 
 
 def test_several_processes_read_what_one_reads_in_the_same_order(news: Path) -> None:
-    attributor, files = quick_recipe().attributor, list_files([news]).files
+    attributor, files = quick_recipe().reading.attributor, list_files([news]).files
 
     with Reading(attributor, processes=1) as one, Reading(attributor, processes=3) as several:
         alone, together = list(one.read(files)), list(several.read(files))

@@ -39,7 +39,7 @@ def test_harm_is_survived(command: list[str], said: str) -> None:
 @pytest.mark.parametrize("target", fuzz.TARGETS)
 def test_hostile_input_harms_nobody(engine: Engine, tmp_path: Path, target: str) -> None:
     aimed = aim(target, tmp_path, engine)
-    tally = fuzz.Tally(target, aimed, tmp_path / "failures")
+    tally = fuzz.Tally(target, aimed, tmp_path / "failures", lambda _: None)
 
     fuzz.feed_at_random(tally, aimed, 150, 1)
 
@@ -53,7 +53,7 @@ def test_an_input_that_does_harm_is_counted_and_kept(tmp_path: Path, capsys: pyt
         if raw.startswith(b"bad"):
             raise KeyError(7)
 
-    tally = fuzz.Tally("txt", Target(check, (), ()), tmp_path / "failures")
+    tally = fuzz.Tally("txt", Target(check, (), ()), tmp_path / "failures", lambda _: None)
     tally.feed(b"good")
     tally.feed(b"bad input")
 
@@ -68,7 +68,7 @@ def test_what_takes_long_is_timed_again_where_nothing_watches(tmp_path: Path, mo
     timed: list[float] = []
     alone = fuzz.alone
     monkeypatch.setattr(fuzz, "alone", lambda name, raw: timed.append(alone(name, raw)) or timed[-1])
-    tally = fuzz.Tally("escape", Target(lambda _: None, (), ()), tmp_path / "failures")
+    tally = fuzz.Tally("escape", Target(lambda _: None, (), ()), tmp_path / "failures", lambda _: None)
 
     tally.feed(b"*bold*")
 

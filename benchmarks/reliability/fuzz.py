@@ -14,7 +14,6 @@ import hashlib
 import itertools
 import os
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,8 +24,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.console import Console
+
 if TYPE_CHECKING:
     from benchmarks.reliability.fuzz_targets import Target
+    from embeddings.encoder import Progress
 
 HANG = 2.0  # seconds of the processor, so that other work on the machine does not count
 EACH = 500  # inputs of which one is large
@@ -36,11 +38,12 @@ TARGETS = ("txt", "md", "html", "speakers", "question", "quotation", "escape", "
 class Tally:
     """Feeds inputs to a check, counts them, and keeps those that fail."""
 
-    def __init__(self, name: str, target: "Target", failures: Path) -> None:
+    def __init__(self, name: str, target: "Target", failures: Path, advance: "Progress") -> None:
         self.counted: Counter[str] = Counter({"inputs": 0, "crashes": 0, f"hangs over {HANG:.0f} s": 0})
         self._name = name
         self._target = target
         self._failures = failures
+        self._advance = advance
         self._slowest = 0.0
 
     def feed(self, raw: bytes) -> None:
@@ -57,6 +60,7 @@ class Tally:
         if seconds > HANG:  # watching what an input reaches takes most of the time
             seconds = alone(self._name, raw)
         self._slowest = max(self._slowest, seconds)
+        self._advance(1)
         if seconds > HANG:
             self._keep(raw, f"hangs over {HANG:.0f} s", f"{seconds:.1f} s")
 
@@ -104,8 +108,10 @@ def feed_at_random(tally: Tally, target: "Target", inputs: int, seed: int) -> No
         tally.feed(harmed(chance, chance.choice(target.seeds), target.tokens)[: target.longest])
 
 
-def feed_by_coverage(tally: Tally, target: "Target", inputs: int, seed: int, kept: Path) -> None:
-    """Feed so many inputs as atheris finds them, then end the process: it never comes back."""
+def feed_by_coverage(
+    tally: Tally, target: "Target", inputs: int, seed: int, kept: Path, open_until_then: contextlib.ExitStack
+) -> None:
+    """Feed so many inputs as atheris finds them, then close and end the process: it never comes back."""
     import atheris
 
     from benchmarks.reliability.fuzz_inputs import harmed
@@ -124,7 +130,7 @@ def feed_by_coverage(tally: Tally, target: "Target", inputs: int, seed: int, kep
         tally.feed(raw)
         if tally.counted["inputs"] >= inputs:
             tally.counted["inputs that reached new code"] = sum(1 for _ in kept.iterdir()) - len(target.seeds)
-            shutil.rmtree(kept.parent)
+            open_until_then.close()
             sys.stdout.write(tally.table())
             sys.stdout.flush()
             os._exit(1 if tally.failed else 0)  # libFuzzer's loop has no other end
@@ -145,8 +151,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", type=Path, metavar="FILE", help="how many seconds this input takes, nothing else")
     options = parser.parse_args(arguments)
     guided = find_spec("atheris") is not None and options.only is None
-    with tempfile.TemporaryDirectory() as folder, _instrumented(guided):
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        stack.enter_context(_instrumented(guided))
         from benchmarks.reliability.fuzz_targets import aim  # what it imports is instrumented
+        from bot.progress import Bars
 
         target = aim(options.target, Path(folder))
         with contextlib.suppress(Exception):
@@ -154,9 +163,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.only is not None:
             print(time_one(target, options.only.read_bytes()))
             return 0
-        tally = Tally(options.target, target, options.failures)
+        advance = stack.enter_context(Bars(Console(stderr=True)).stage(options.target, options.inputs))
+        tally = Tally(options.target, target, options.failures, advance)
         if guided:
-            feed_by_coverage(tally, target, options.inputs, options.seed, Path(folder) / "kept")
+            feed_by_coverage(tally, target, options.inputs, options.seed, Path(folder) / "kept", stack)
         feed_at_random(tally, target, options.inputs, options.seed)
     sys.stdout.write(tally.table())
     return 1 if tally.failed else 0

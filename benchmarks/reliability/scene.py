@@ -18,6 +18,7 @@ from bot.engine import Engine
 from bot.records import Question
 from corpus.attribution.attributor import Attributor
 from corpus.attribution.opening import open_attributor
+from corpus.parallel import Reading
 from corpus.readers import read_article
 from corpus.records import Attribution, Paragraph
 from embeddings.build import Recipe, build
@@ -104,7 +105,7 @@ class Scene:
 
     def build(self, home: Path | None = None) -> None:
         """What `pullquote build` does, without loading the speaker model anew."""
-        recipe = Recipe(choose_model("hashed-words", Prompts()), self.attributor, "reliability", 2)
+        recipe = Recipe(choose_model("hashed-words", Prompts()), Reading(self.attributor), "reliability", 2)
         build([self.articles], home or self.home, recipe, Unseen())
 
 

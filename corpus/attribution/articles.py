@@ -23,6 +23,9 @@ class Reader(Protocol):
     def takes_long(self) -> bool:
         """Whether it has much to load before it can read."""
 
+    def load(self) -> None:
+        """Load that now. Raises ModelError where it cannot be loaded."""
+
     def read(self, texts: Sequence[str]) -> Iterable[Reading]:
         """One reading a text, in order."""
 
@@ -44,6 +47,10 @@ class ArticleAttributor:
     def takes_long(self) -> bool:
         """Whether the reader has much to load before it can read."""
         return self._reader.takes_long
+
+    def load(self) -> None:
+        """Load it now. Raises ModelError where it cannot be loaded."""
+        self._reader.load()
 
     def attribute(self, paragraphs: Sequence[Paragraph]) -> list[tuple[Attribution, ...]]:
         """The attributions of each paragraph, in order; none where nobody is known to speak."""

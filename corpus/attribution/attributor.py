@@ -17,5 +17,8 @@ class Attributor(Protocol):
     def takes_long(self) -> bool:
         """Whether it has much to load before it can attribute."""
 
+    def load(self) -> None:
+        """Load that now. Raises ModelError where it cannot be loaded."""
+
     def attribute(self, paragraphs: Sequence[Paragraph]) -> list[tuple[Attribution, ...]]:
         """The attributions of each paragraph, in order; none where nobody is known to speak."""

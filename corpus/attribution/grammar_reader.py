@@ -52,6 +52,10 @@ class GrammarReader:
         """Whether the pipeline is yet to be loaded, which takes a second."""
         return not self._pipeline.is_loaded
 
+    def load(self) -> None:
+        """Load the pipeline. Raises ModelError where it cannot be loaded."""
+        self._pipeline.load()
+
     def read(self, texts: Sequence[str]) -> Iterator[Reading]:
         """One reading a paragraph, in order."""
         parsed = self._parsed([text for text in texts if len(text) <= LONGEST])

@@ -43,12 +43,25 @@ def _sources(reading: Reading, sort: Sort) -> Iterator[str]:
 
 def _add_single_names(table: NameTable, readings: Sequence[Reading], recognised: Sequence[str]) -> None:
     """Single names, in full where the text gives them in full anywhere."""
-    runs = full_names(table, [reading.text for reading in readings])
+    ends: dict[str, tuple[str, ...]] = {}  # for each word the first name that ends with it
+    begins: dict[str, tuple[str, ...]] = {}
+    for run in full_names(table, [reading.text for reading in readings]):
+        ends.setdefault(run[-1], run)
+        begins.setdefault(run[0], run)
+
+    def in_full(name: str) -> str | None:
+        """The name that ends with an unknown surname, or begins with it where family names come first."""
+        surname = "".join(table.tokens(name)[:1])
+        if not surname or surname.isupper() or table.find(name):
+            return None
+        found = ends.get(surname) or (begins.get(surname) if len(surname) <= _SHORT else None)
+        return " ".join(found) if found else None
+
     for name in recognised:
         if len(table.tokens(name)) == 1:
-            table.add(_in_full(table, name, runs) or name)
+            table.add(in_full(name) or name)
     for name in (name for reading in readings for name in _sources(reading, Sort.WORD)):
-        if full := _in_full(table, name, runs):
+        if full := in_full(name):
             table.add(full)
 
 
@@ -56,17 +69,6 @@ def full_names(table: NameTable, texts: Iterable[str]) -> list[tuple[str, ...]]:
     """Two or three capitalised words that may be somebody's full name, in order."""
     runs = (run.group() for text in texts if not is_title_case(text) for run in NAME_RUN.finditer(text))
     return [t for run in runs if 2 <= len(t := table.tokens(run)) <= 3 and table.is_plausible(run)]
-
-
-def _in_full(table: NameTable, name: str, runs: Sequence[tuple[str, ...]]) -> str | None:
-    """The first longer name that ends with an unknown surname, or begins with it where family names come first."""
-    surname = "".join(table.tokens(name)[:1])
-    if not surname or surname.isupper() or table.find(name):
-        return None
-    ends = (run for run in runs if run[-1] == surname)
-    begins = (run for run in runs if run[0] == surname and len(surname) <= _SHORT)
-    found = next(ends, None) or next(begins, None)
-    return " ".join(found) if found else None
 
 
 def _told_by_given_name(text: str, lexicon: Lexicon) -> Iterator[str]:

@@ -35,6 +35,9 @@ class PatternReader:
         """There is nothing to load."""
         return False
 
+    def load(self) -> None:
+        """There is nothing to load."""
+
     def read(self, texts: Sequence[str]) -> Iterator[Reading]:
         """One reading a paragraph, in order."""
         for text in texts:
