@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -51,7 +52,7 @@ class Answerer:
         model = config.model
         index.require_model(model.name, model.question_prompt, model.paragraph_prompt)
         index.require_recall(config.index.recall)
-        names = SpeakerNames(index.store, Roles(index.store.described_as))
+        names = SpeakerNames(index.store, Roles(index.store.described_as), partial(_is_word, index))
         return cls(index, index.encoder(), names, config.ask)
 
     def answer(self, question: Question, *, limit: int) -> Answer:
@@ -82,19 +83,14 @@ class Answerer:
 
     def read(self, text: str, history: Sequence[str]) -> Turn:
         """The question as it is meant, misspelt names mended."""
-        return follow(self._spelled(text), [self._spelled(earlier) for earlier in history], self.speakers)
+        spelled = self.speakers.corrected
+        return follow(spelled(text), [spelled(earlier) for earlier in history], self.speakers)
 
     def query(self, asked: Understanding) -> Query:
         """What to look for."""
         # who speaks is known from the attributions: the name would only draw the meaning away from the topic
         text = (asked.speakers and " ".join(asked.words)) or asked.text
         return Query(asked.stems, text, asked.speakers, self._names(asked))
-
-    def _spelled(self, text: str) -> str:
-        return self.speakers.corrected(text, self._is_known)
-
-    def _is_known(self, word: str) -> bool:
-        return any(self.index.lexical.document_frequency(term.stem) > 0 for term in terms(word))
 
     def hits(self, asked: Understanding, only: Filter, limit: int, watch: Stopwatch | None = None) -> list[Hit]:
         """At most `limit` hits, best first, copies among them."""
@@ -137,3 +133,7 @@ class Answerer:
             Passage(hit.paragraph, hit.score, speakers, () if mark is None else (mark,), also)
             for (hit, also), speakers, mark in zip(folded, said, marks, strict=True)
         )
+
+
+def _is_word(index: Index, word: str) -> bool:
+    return any(index.lexical.document_frequency(term.stem) > 0 for term in terms(word))

@@ -10,7 +10,7 @@ from bot.records import Quote
 from embeddings.analysis import terms
 from embeddings.evidence import Hit
 from embeddings.lexical import LexicalIndex
-from embeddings.row_terms import held_by_sentence, keys
+from embeddings.row_terms import Matches, keys
 
 
 def best_sentences(hits: Sequence[Hit], stems: Sequence[str], lexical: LexicalIndex) -> list[Quote | None]:
@@ -18,7 +18,8 @@ def best_sentences(hits: Sequence[Hit], stems: Sequence[str], lexical: LexicalIn
     if not hits:
         return []
     rarity = np.array([1 / math.log(2 + lexical.document_frequency(stem)) for stem in stems])
-    held, hit_of = held_by_sentence([hit.terms for hit in hits], keys(stems))
+    found = [hit.terms for hit in hits]
+    held, hit_of = Matches([row.stems for row in found], keys(stems)).held_by_sentence([r.sentences for r in found])
     scores = held @ rarity
     firsts = np.searchsorted(hit_of, np.arange(len(hits) + 1))
     return [_best(hit, scores[first:end]) for hit, first, end in zip(hits, firsts, firsts[1:], strict=False)]

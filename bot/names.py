@@ -61,16 +61,19 @@ class KnownNames(Protocol):
 class SpeakerNames:
     """The speakers of an index by the words of their names; what was looked up is remembered."""
 
-    def __init__(self, known: KnownNames, roles: Roles | None = None) -> None:
-        """Look names up where they are known, and find speakers by what they are."""
+    def __init__(
+        self, known: KnownNames, roles: Roles | None = None, is_word: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        """Look names up where they are known, and find speakers by what they are; `is_word` tells its words."""
         self._known = known
         self._roles = roles
         self._bearing = lru_cache(_REMEMBERED)(known.bearing)
+        self._is_word = lru_cache(_REMEMBERED)(is_word)
         self._tokens = lru_cache(_REMEMBERED)(name_tokens)
 
-    def corrected(self, question: str, is_known: Callable[[str], bool]) -> str:
+    def corrected(self, question: str) -> str:
         """The question with misspelt names mended: words that the corpus does not know and a name nearly is."""
-        return NAME_WORD.sub(lambda found: self._mended(found[0], is_known), question)
+        return NAME_WORD.sub(lambda found: self._mended(found[0]), question)
 
     def mentions(self, question: str) -> list[Mention]:
         """The runs of words in a question that name speakers, in order; the longest run at each place."""
@@ -111,9 +114,9 @@ class SpeakerNames:
         }
         return (*given, *sorted(related - set(given)))
 
-    def _mended(self, word: str, is_known: Callable[[str], bool]) -> str:
+    def _mended(self, word: str) -> str:
         folded = fold(word)
-        if len(folded) < _SHORTEST_MISSPELT or not folded.isalpha() or self._bearing(folded) or is_known(word):
+        if len(folded) < _SHORTEST_MISSPELT or not folded.isalpha() or self._bearing(folded) or self._is_word(word):
             return word
         from rapidfuzz import process  # few questions hold a word that the corpus does not know
         from rapidfuzz.distance import OSA

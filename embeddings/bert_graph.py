@@ -1,6 +1,7 @@
 """A BERT with mean pooling as a graph of few, fused operators, which reads several texts as one row without padding.
 
-Exported from torch the same model is five times as many nodes; this opens in a tenth of the time and asks faster.
+Exported from torch the same model is five times as many nodes; this opens in a tenth of the time and asks faster. For
+questions there is a second graph, whose weights are whole numbers: few tokens take most of their time to fetch weights.
 """
 
 from collections.abc import Sequence
@@ -13,21 +14,34 @@ from numpy.typing import NDArray
 
 INPUTS = ("ids", "places", "apart", "shares")  # tokens, places in their texts, 0 or -inf for pairs, mean of each text
 _FUSED = "com.microsoft"
+_LEVELS = 63  # of a weight, on each side of 0: with more, sums overflow on processors without VNNI
 _OPERATORS = 18  # the version of ONNX's operators
 _ONNX = 10  # the version of its file format
 
 
-def write_bert(loaded: Any, file: Path) -> tuple[str, ...]:
-    """Write a sentence-transformers model, its weights beside it; the inputs. Raises ValueError for other models."""
+def write_bert(loaded: Any, file: Path, questions: Path) -> tuple[str, ...]:
+    """Write a sentence-transformers model as two graphs, in one folder; the inputs. Raises ValueError for other models.
+
+    The weights of the first lie beside it, and those that are in both.
+    """
     import onnx
 
     if not _is_plain_bert(loaded):
         raise ValueError("no BERT with mean pooling")
     bert = loaded[0].auto_model
     weights = {name: tensor.float().numpy() for name, tensor in bert.state_dict().items()}
-    graph = _Graph(weights, heads=bert.config.num_attention_heads, epsilon=bert.config.layer_norm_eps)
-    model = graph.model(layers=bert.config.num_hidden_layers)
-    onnx.save(model, str(file), save_as_external_data=True, location=file.name + ".data", size_threshold=1024)
+    config = bert.config
+    exact, whole = (
+        _Graph(weights, config.num_attention_heads, config.layer_norm_eps, quantised).model(config.num_hidden_layers)
+        for quantised in (False, True)
+    )
+    onnx.save(exact, str(file), save_as_external_data=True, location=file.name + ".data", size_threshold=1024)
+    file.with_name(file.name + ".data").chmod(file.stat().st_mode)  # onnx lets nobody else read it
+    written = {constant.name: constant for constant in exact.graph.initializer}
+    constants = [written.get(constant.name, constant) for constant in whole.graph.initializer]
+    del whole.graph.initializer[:]
+    whole.graph.initializer.extend(constants)
+    questions.write_bytes(whole.SerializeToString())
     return INPUTS
 
 
@@ -45,10 +59,11 @@ class _Graph:
     weights: dict[str, NDArray[np.float32]]
     heads: int
     epsilon: float
+    quantised: bool
     nodes: list[Any] = field(default_factory=list)
     constants: list[Any] = field(default_factory=list)
 
-    def model(self, *, layers: int) -> Any:
+    def model(self, layers: int) -> Any:
         from onnx import TensorProto, helper
 
         at = "embeddings."
@@ -60,7 +75,7 @@ class _Graph:
         state = self._normed(at + "LayerNorm", words, placed)
         for layer in range(layers):
             state = self._layer(f"encoder.layer.{layer}.", state)
-        self._node("MatMul", "shares", state, name="vectors")
+        self._node("MatMul", "shares", state, outputs=("vectors",))
         numbers, reals = TensorProto.INT64, TensorProto.FLOAT
         shapes = ([1, "length"], [1, "length"], [1, 1, "length", "length"], [1, "texts", "length"])
         inputs = zip(INPUTS, (numbers, numbers, reals, reals), shapes, strict=True)
@@ -76,40 +91,60 @@ class _Graph:
 
     def _layer(self, at: str, state: str) -> str:
         parts = [at + f"attention.self.{part}." for part in ("query", "key", "value")]
-        weight = self._constant(at + "w", np.hstack([self.weights[part + "weight"].T for part in parts]))
+        weight = np.hstack([self.weights[part + "weight"].T for part in parts])
         bias = self._constant(at + "b", np.hstack([self.weights[part + "bias"] for part in parts]))
-        seen = self._node("Attention", state, weight, bias, "", "", "apart", num_heads=self.heads, fused=True)
-        told = self._node("MatMul", seen, self._matrix(at + "attention.output.dense"))
+        seen = self._attention(at + "w", state, weight, bias)
+        told = self._product(seen, at + "attention.output.dense")
         state = self._normed(at + "attention.output.LayerNorm", state, told, at + "attention.output.dense")
-        wide = self._node("MatMul", state, self._matrix(at + "intermediate.dense"))
+        wide = self._product(state, at + "intermediate.dense")
         wide = self._node("BiasGelu", wide, self._vector(at + "intermediate.dense.bias"), fused=True)
-        narrow = self._node("MatMul", wide, self._matrix(at + "output.dense"))
+        narrow = self._product(wide, at + "output.dense")
         return self._normed(at + "output.LayerNorm", state, narrow, at + "output.dense")
+
+    def _attention(self, name: str, state: str, weight: NDArray[np.float32], bias: str) -> str:
+        if not self.quantised:
+            weights = self._constant(name, weight)
+            return self._node("Attention", state, weights, bias, "", "", "apart", num_heads=self.heads, fused=True)
+        drawn = self._times(state, name, weight)
+        parts = [f"{drawn}.{part}" for part in range(3)]
+        self._node("Split", drawn, outputs=parts, axis=-1, num_outputs=3)
+        return self._node("MultiHeadAttention", *parts, bias, "", "apart", num_heads=self.heads, fused=True)
+
+    def _product(self, state: str, dense: str) -> str:
+        return self._times(state, dense, self.weights[dense + ".weight"].T)
+
+    def _times(self, state: str, name: str, weight: NDArray[np.float32]) -> str:
+        """The state times a matrix, which is kept as whole numbers and a step for each column where it is quantised."""
+        if not self.quantised:
+            return self._node("MatMul", state, self._constant(name, weight))
+        steps = np.maximum(np.abs(weight).max(axis=0), np.finfo(np.float32).tiny) / _LEVELS
+        levels = self._constant(name + ".levels", np.round(weight / steps).astype(np.int8))
+        return self._node("DynamicQuantizeMatMul", state, levels, self._constant(name + ".steps", steps), fused=True)
 
     def _normed(self, norm: str, one: str, other: str, dense: str | None = None) -> str:
         inputs = [one, other, self._vector(norm + ".weight"), self._vector(norm + ".bias")]
         inputs += [] if dense is None else [self._vector(dense + ".bias")]
         return self._node("SkipLayerNormalization", *inputs, epsilon=self.epsilon, fused=True)
 
-    def _matrix(self, dense: str) -> str:
-        return self._constant(dense, self.weights[dense + ".weight"].T)
-
     def _vector(self, name: str) -> str:
         return self._constant(name, self.weights[name])
 
-    def _constant(self, name: str, values: NDArray[np.float32]) -> str:
+    def _constant(self, name: str, values: NDArray[Any]) -> str:
         from onnx import numpy_helper
 
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def _node(self, operator: str, *inputs: str, name: str = "", fused: bool = False, **attributes: Any) -> str:
+    def _node(
+        self, operator: str, *inputs: str, outputs: Sequence[str] = (), fused: bool = False, **attributes: Any
+    ) -> str:
+        """Add a node; its first output."""
         from onnx import helper
 
-        output = name or f"{operator}.{len(self.nodes)}"
+        outputs = outputs or (f"{operator}.{len(self.nodes)}",)
         domain = _FUSED if fused else ""
-        self.nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **attributes))
-        return output
+        self.nodes.append(helper.make_node(operator, inputs, outputs, domain=domain, **attributes))
+        return outputs[0]
 
 
 def feed(texts: Sequence[Sequence[int]]) -> dict[str, NDArray[Any]]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Paragraph
-from embeddings.row_terms import RowTerms, held, held_by_sentence, keys, neighbours
+from embeddings.row_terms import Matches, RowTerms, keys
 from embeddings.search import Candidates
 
 
@@ -71,20 +71,19 @@ def evidence_for(
     `names` are folded words that name the speaker asked for.
     """
     wanted = keys(topic.stems)
-    texts = [row.stems for row in rows]
-    within = held(texts, wanted)
-    near = neighbours(texts, wanted)
+    within = Matches([row.stems for row in rows], wanted)
+    near = within.neighbours()
     sentence = np.zeros(len(rows))
-    by_sentence, row_of = held_by_sentence(rows, wanted)
+    by_sentence, row_of = within.held_by_sentence([row.sentences for row in rows])
     np.maximum.at(sentence, row_of, topic.shares(by_sentence))
-    named = held([row.names for row in rows], keys(names)).any(axis=1)
+    named = Matches([row.names for row in rows], keys(names)).held().any(axis=1)
     columns = (
         candidates.lexical / best_lexical if best_lexical > 0 else np.zeros(len(rows)),
         candidates.dense,
         candidates.spoken,
         named & ~candidates.spoken,
         [row.aside for row in rows],
-        topic.shares(within | held([row.title for row in rows], wanted)),
+        topic.shares(within.held() | Matches([row.title for row in rows], wanted).held()),
         near.mean(axis=1) if near.shape[1] else np.zeros(len(rows)),
         sentence,
     )

@@ -20,12 +20,14 @@ from embeddings.manifest import FileFact, ModelFact, check_files, describe_files
 from embeddings.model import Model, Prompts, find_model
 from embeddings.torch_encoder import TorchEncoder
 
-FORMAT = 2
+FORMAT = 3
 GRAPH = "model.onnx"
+QUESTIONS = "questions.onnx"  # the same with weights in whole numbers
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.json"
-Writer = Callable[[Any, Path], tuple[str, ...]]  # of a loaded model into a file; the names of the graph's inputs
+Writer = Callable[[Any, Path, Path], tuple[str, ...]]  # of a loaded model into files; the names of the graph's inputs
 AGREEMENT = 0.9999  # the least cosine between torch's vectors and the graph's
+NEAR = 0.98  # likewise of the graph for questions
 _PROBES = (
     "What did the harbour master say about the ferry?",
     "“We have no plans to close it,” she said on Monday, “and we never had.”",
@@ -43,6 +45,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     longest: int  # tokens
     question_prompt: str
     inputs: tuple[str, ...] = ()  # none: there is no graph, and sentence-transformers runs the model
+    quantised: bool = False  # there is another graph for questions
     files: dict[str, FileFact] = {}
 
 
@@ -125,21 +128,22 @@ def _with_graph(loaded: Any, folder: Path, described: Description, encoder: Torc
 def _agreeing(write: Writer, loaded: Any, folder: Path, described: Description, encoder: TorchEncoder) -> Description:
     from embeddings.onnx_encoder import OnnxEncoder
 
-    with _quiet():
-        inputs = _write_graph(write, loaded, folder)
-    complete = msgspec.structs.replace(described, inputs=inputs)
-    graph = OnnxEncoder(folder, complete).encode_questions(_PROBES)
-    if _agreement(graph, encoder.encode_questions(_PROBES)) < AGREEMENT:
-        raise ValueError("the graph gives other vectors than the model")
-    return complete
-
-
-def _write_graph(write: Writer, loaded: Any, folder: Path) -> tuple[str, ...]:
     loaded.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
-    return write(loaded, folder / GRAPH)
+    with _quiet():
+        inputs = write(loaded, folder / GRAPH, folder / QUESTIONS)
+    right = encoder.encode_questions(_PROBES)
+    exact = msgspec.structs.replace(described, inputs=inputs)
+    if _agreement(OnnxEncoder(folder, exact).encode_questions(_PROBES), right) < AGREEMENT:
+        raise ValueError("the graph gives other vectors than the model")
+    quantised = msgspec.structs.replace(exact, quantised=True)
+    with contextlib.suppress(Exception):  # a processor may lack what that graph needs
+        if _agreement(OnnxEncoder(folder, quantised).encode_questions(_PROBES), right) >= NEAR:
+            return quantised
+    (folder / QUESTIONS).unlink(missing_ok=True)
+    return exact
 
 
-def _write_torch_graph(loaded: Any, file: Path) -> tuple[str, ...]:
+def _write_torch_graph(loaded: Any, file: Path, _: Path) -> tuple[str, ...]:
     import torch
 
     class Embedding(torch.nn.Module):

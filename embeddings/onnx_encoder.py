@@ -18,11 +18,7 @@ _ROW = 512  # tokens that texts share a row for: what each of them costs grows w
 
 
 class OnnxEncoder:
-    """Runs an exported model on one thread: on a busy machine two are slower by far. Safe to share by threads.
-
-    The first run reads the weights where the file is mapped, which opens at once; from the second on they are laid
-    out for the processor, which takes a tenth of a second and halves each run.
-    """
+    """Runs an exported model on one thread: on a busy machine two are slower by far. Safe to share by threads."""
 
     def __init__(self, folder: Path, description: "Description", *, paragraph_prompt: str = "") -> None:
         from tokenizers import Tokenizer
@@ -30,8 +26,8 @@ class OnnxEncoder:
         self._folder = folder
         self._description = description
         self._shares_rows = description.inputs == bert_graph.INPUTS
-        self._session = self._open(prepared=False)
-        self._used = self._prepared = False
+        self._questions = self._open("questions.onnx" if description.quantised else "model.onnx")
+        self._paragraphs = None if description.quantised else self._questions
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # the library raises plain Exceptions
@@ -47,44 +43,38 @@ class OnnxEncoder:
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions, in order."""
-        return self._encode([self._description.question_prompt + text for text in texts])
+        return self._encode(self._questions, [self._description.question_prompt + text for text in texts])
 
     def encode_paragraphs(self, texts: Sequence[str], progress: Progress) -> Vectors:
         """Vectors of paragraphs, in order."""
-        prompted = [self._paragraph_prompt + text for text in texts]
-        vectors = self._encode(prompted) if prompted else np.zeros((0, self.dimension), dtype=np.float32)
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        self._paragraphs = self._paragraphs or self._open("model.onnx")
+        vectors = self._encode(self._paragraphs, [self._paragraph_prompt + text for text in texts])
         progress(len(texts))
         return vectors
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
+    def _encode(self, session: Any, texts: Sequence[str]) -> Vectors:
         encoded = [self._tokenizer.encode(text).ids for text in texts]  # a batch would start threads
         rows = _rows(encoded) if self._shares_rows else ([text] for text in encoded)
-        return unit_length(np.concatenate([self._run(row) for row in rows]).astype(np.float32))
+        return unit_length(np.concatenate([self._run(session, row) for row in rows]).astype(np.float32))
 
-    def _run(self, texts: Sequence[Sequence[int]]) -> NDArray[np.floating]:
-        if self._used and not self._prepared:
-            self._session, self._prepared = self._open(prepared=True), True
-        self._used = True
+    def _run(self, session: Any, texts: Sequence[Sequence[int]]) -> NDArray[np.floating]:
         feed = bert_graph.feed(texts) if self._shares_rows else _alone(texts[0], self._description.inputs)
-        (vectors,) = self._session.run(None, feed)
+        (vectors,) = session.run(None, feed)
         return np.asarray(vectors).reshape(len(texts), -1)
 
-    def _open(self, *, prepared: bool) -> Any:
+    def _open(self, graph: str) -> Any:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        if not prepared:
-            options.enable_cpu_mem_arena = False
-            options.add_session_config_entry("session.disable_prepacking", "1")
         if self._shares_rows:  # there is nothing left to fuse
             options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         try:
-            return onnxruntime.InferenceSession(
-                str(self._folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            return onnxruntime.InferenceSession(str(self._folder / graph), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the library's errors have no common base
             raise self._damage() from error
 

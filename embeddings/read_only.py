@@ -1,13 +1,13 @@
 """An SQLite file that is only read, and whatever is wrong with it told as damage."""
 
-import contextlib
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import IndexDamaged
 from embeddings.store_file import distrust, is_laid_out
+
+_SPOILT = (OSError, OverflowError, sqlite3.Error, UnicodeDecodeError)
 
 
 class ReadOnlyFile:
@@ -16,12 +16,14 @@ class ReadOnlyFile:
     def __init__(self, file: Path, *, growing: bool = False) -> None:
         """Open the file; `growing` while a build still writes to it."""
         self._file = file
-        with self._reading():
+        try:
             address = f"{file.resolve().as_uri()}?mode=ro{'' if growing else '&immutable=1'}"
             self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
             if not growing:
                 distrust(self._connection, file.stat().st_size)
             strange = not growing and not is_laid_out(self._connection)
+        except _SPOILT as error:
+            raise self._damage() from error
         if strange:
             raise self._damage()
 
@@ -36,14 +38,9 @@ class ReadOnlyFile:
         return found[0]
 
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._reading():
-            return self._connection.execute(query, values).fetchall()
-
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[None]:
         try:
-            yield
-        except (OSError, OverflowError, sqlite3.Error, UnicodeDecodeError) as error:
+            return self._connection.execute(query, values).fetchall()
+        except _SPOILT as error:
             raise self._damage() from error
 
     def _damage(self) -> IndexDamaged:

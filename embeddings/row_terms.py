@@ -79,44 +79,41 @@ def unpack(packed: bytes) -> RowTerms:
     )
 
 
-def held(lists: Sequence[Keys], wanted: Keys) -> NDArray[np.bool_]:
-    """Which of the wanted keys each list holds, shape (lists, wanted)."""
-    place, which = _found(lists, wanted)
-    return _table(len(lists), len(wanted), _list_of(lists, place), which)
+class Matches:
+    """Where wanted keys stand in some lists of keys."""
 
+    def __init__(self, lists: Sequence[Keys], wanted: Keys) -> None:
+        self._here = np.concatenate(lists)[:, None] == wanted[None, :]
+        self._place, self._which = np.nonzero(self._here)
+        self._lengths = [len(each) for each in lists]
+        self._list_of = np.repeat(np.arange(len(lists)), self._lengths)
 
-def neighbours(lists: Sequence[Keys], wanted: Keys) -> NDArray[np.bool_]:
-    """Which wanted keys stand beside the next one in each list, or one place apart, shape (lists, wanted - 1)."""
-    here = np.concatenate(lists)[:, None] == wanted[None, :]
-    table = np.zeros((len(lists), max(0, len(wanted) - 1)), dtype=np.bool_)
-    for distance in (1, 2):
-        place, which = np.nonzero(here[:-distance, :-1] & here[distance:, 1:])
-        first, second = _list_of(lists, place), _list_of(lists, place + distance)
-        table[first[first == second], which[first == second]] = True
-    return table
+    def held(self) -> NDArray[np.bool_]:
+        """Which of the wanted keys each list holds, shape (lists, wanted)."""
+        return self._table(len(self._lengths), self._list_of[self._place])
 
+    def neighbours(self) -> NDArray[np.bool_]:
+        """Which wanted keys stand beside the next one in each list, or one place apart, shape (lists, wanted - 1)."""
+        table = np.zeros((len(self._lengths), max(0, self._here.shape[1] - 1)), dtype=np.bool_)
+        for distance in (1, 2):
+            inside = (self._which < table.shape[1]) & (self._place + distance < len(self._here))
+            place, which = self._place[inside], self._which[inside]
+            near = self._here[place + distance, which + 1] & (self._list_of[place] == self._list_of[place + distance])
+            table[self._list_of[place[near]], which[near]] = True
+        return table
 
-def held_by_sentence(rows: Sequence[RowTerms], wanted: Keys) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Which of the wanted stems each sentence holds, shape (sentences, wanted), and which row each sentence is of."""
-    lists = [row.stems for row in rows]
-    counts = [len(row.sentences) for row in rows]
-    starts = np.cumsum([0, *(len(each) for each in lists)])[:-1]
-    firsts = np.repeat(starts, counts) + np.concatenate([row.sentences[:, 2] for row in rows])
-    place, which = _found(lists, wanted)
-    sentence = np.searchsorted(firsts, place, side="right") - 1
-    return _table(len(firsts), len(wanted), sentence, which), np.repeat(np.arange(len(rows)), counts)
+    def held_by_sentence(self, sentences: Sequence[NDArray[np.uint32]]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Which of the wanted keys each sentence holds, shape (sentences, wanted), and which list each is of.
 
+        The sentences of each list are given as in RowTerms.
+        """
+        counts = [len(each) for each in sentences]
+        starts = np.cumsum([0, *self._lengths])[:-1]
+        firsts = np.repeat(starts, counts) + np.concatenate([each[:, 2] for each in sentences])
+        sentence = np.searchsorted(firsts, self._place, side="right") - 1
+        return self._table(len(firsts), sentence), np.repeat(np.arange(len(counts)), counts)
 
-def _found(lists: Sequence[Keys], wanted: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    place, which = np.nonzero(np.concatenate(lists)[:, None] == wanted[None, :])
-    return place, which
-
-
-def _list_of(lists: Sequence[Keys], place: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.searchsorted(np.cumsum([len(each) for each in lists]), place, side="right")
-
-
-def _table(height: int, width: int, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.bool_]:
-    table = np.zeros((height, width), dtype=np.bool_)
-    table[rows, columns] = True
-    return table
+    def _table(self, height: int, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        table = np.zeros((height, self._here.shape[1]), dtype=np.bool_)
+        table[rows, self._which] = True
+        return table

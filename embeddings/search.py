@@ -70,4 +70,10 @@ def _candidates(
     rows: NDArray[np.int64], lexical: Mapping[int, float], cosines: NDArray[np.floating], spoken: NDArray[np.int64]
 ) -> Candidates:
     scores = np.array([lexical.get(row, 0.0) for row in rows.tolist()], dtype=np.float64)
-    return Candidates(rows, scores, cosines.astype(np.float64), np.isin(rows, spoken))
+    return Candidates(rows, scores, cosines.astype(np.float64), _among(rows, spoken))
+
+
+def _among(rows: NDArray[np.int64], ascending: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which rows are among others."""
+    same: NDArray[np.bool_] = np.append(ascending, -1)[np.searchsorted(ascending, rows)] == rows
+    return same

@@ -23,7 +23,7 @@ class VectorIndex:
 
     def __init__(self, file: Path, dimension: int, lists: Path, fact: DenseFact) -> None:
         try:
-            self._all = mapped(file, dimension)
+            self._all = np.asarray(mapped(file, dimension))  # as a map each slice of it would cost more
             self._handle = os.open(file, os.O_RDONLY)
         except (OSError, ValueError) as error:
             raise IndexDamaged(f"{file} cannot be opened; run `pullquote build --fresh`") from error
@@ -70,7 +70,7 @@ class VectorIndex:
         if len(rows) and not 0 <= rows.min() <= rows.max() < self.size:
             raise self._damage()
         # where there are many, pages that are mapped would stay in memory
-        found = np.asarray(self._all[rows]) if self._lists is None else read_rows(self._handle, rows, self.dimension)
+        found = self._all[rows] if self._lists is None else read_rows(self._handle, rows, self.dimension)
         if not (np.einsum("ij,ij->i", found, found) <= _LONGEST).all():
             raise self._damage()
         return found

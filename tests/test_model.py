@@ -36,18 +36,33 @@ def test_graph_and_model_agree(model_home: Path) -> None:
     reference = TorchEncoder(find_model(BUNDLED, Prompts()))
 
     assert isinstance(graph, OnnxEncoder)
-    ours, theirs = (
-        graph.encode_questions(texts()),
-        reference.encode_questions(texts()),
-    )
-    assert np.sum(ours * theirs, axis=1).min() >= 0.9999
+    right = reference.encode_questions(texts())
+    assert np.sum(right * graph.encode_paragraphs(texts(), lambda _: None), axis=1).min() >= 0.9999
+    assert np.sum(right * graph.encode_questions(texts()), axis=1).min() >= 0.97
+
+
+def test_a_graph_for_questions_that_differs_too_much_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = find_model(BUNDLED, Prompts())
+    encoder, fact = TorchEncoder(found), ModelFact(BUNDLED, found.fingerprint, 384, "", "")
+    whole = export(encoder, tmp_path / "whole", found)
+    monkeypatch.setattr("embeddings.graph.NEAR", 1.01)
+
+    described = export(encoder, tmp_path / "encoder", found)
+    graph = open_exported(tmp_path / "encoder", fact)
+
+    assert (whole.quantised, described.quantised) == (True, False)
+    assert whole.files.keys() - described.files.keys() == {"questions.onnx"}
+    assert np.sum(graph.encode_questions(texts()) * encoder.encode_questions(texts()), axis=1).min() >= 0.9999
 
 
 def test_the_index_holds_the_models_vectors(model_home: Path) -> None:
     index = Index.open(model_home)
     rows = list(range(0, index.manifest.rows, 10))
     held = index.vectors.vectors(np.array(rows))
-    graph = index.encoder().encode_questions([paragraph.text for paragraph in index.store.paragraphs(rows)])
+    texts = [paragraph.text for paragraph in index.store.paragraphs(rows)]
+    graph = index.encoder().encode_paragraphs(texts, lambda _: None)
 
     assert np.sum(held * graph, axis=1).min() >= 0.999  # a processor with bfloat16 built it
 
@@ -100,7 +115,7 @@ def test_a_model_that_cannot_be_exported_runs_as_it_is(tmp_path: Path, monkeypat
     def fails(*_: object) -> None:
         raise RuntimeError("an operator is not supported")
 
-    monkeypatch.setattr("embeddings.graph._write_graph", fails)
+    monkeypatch.setattr("embeddings.graph._agreeing", fails)
     found = find_model(BUNDLED, Prompts())
     folder = tmp_path / "encoder"
     described = export(TorchEncoder(found), folder, found)

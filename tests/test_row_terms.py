@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from corpus.records import Document, Kind, Paragraph
 from corpus.sentences import sentence_spans
 from embeddings.analysis import fold, stems, terms
-from embeddings.row_terms import held, held_by_sentence, keys, neighbours, row_terms, unpack
+from embeddings.row_terms import Matches, keys, row_terms, unpack
 
 words = st.sampled_from(["Harbour", "closing", "ferry.", "Éire", "the", "“No,”", "she", "said.", "A", "—", "b. c"])
 texts = st.lists(words, min_size=1, max_size=30).map(" ".join)
@@ -48,13 +48,12 @@ def test_words_are_found_where_they_stand(several: list[str], asked: list[str]) 
     rows = [row_terms(paragraph(text)) for text in several]
     stood = [stems(text) for text in several]
 
-    found = held([row.stems for row in rows], keys(asked))
-    near = neighbours([row.stems for row in rows], keys(asked))
-    by_sentence, row_of = held_by_sentence(rows, keys(asked))
+    matches = Matches([row.stems for row in rows], keys(asked))
+    by_sentence, row_of = matches.held_by_sentence([row.sentences for row in rows])
 
-    assert found.tolist() == [[word in each for word in asked] for each in stood]
+    assert matches.held().tolist() == [[word in each for word in asked] for each in stood]
     pairs = [{*pairwise(each), *zip(each, each[2:], strict=False)} for each in stood]
-    assert near.tolist() == [[pair in each for pair in pairwise(asked)] for each in pairs]
+    assert matches.neighbours().tolist() == [[pair in each for pair in pairwise(asked)] for each in pairs]
     sentences = [(i, text[start:end]) for i, text in enumerate(several) for start, end in sentence_spans(text)]
     assert row_of.tolist() == [i for i, _ in sentences]
     assert by_sentence.tolist() == [[word in stems(sentence) for word in asked] for _, sentence in sentences]

@@ -18,7 +18,8 @@ KNOWN = SpeakerNames(
             ("Tarrow", 2),
             ("Xu Lan", 2),
         ]
-    )
+    ),
+    is_word=lambda word: word in {"mill", "steel"},
 )
 
 
@@ -77,7 +78,7 @@ def test_same_person(one: str, other: str, same: bool) -> None:
     ],
 )
 def test_misspelt_names_are_mended(wrong: str, right: str) -> None:
-    assert KNOWN.corrected(wrong, lambda word: word in {"mill", "steel"}) == right
+    assert KNOWN.corrected(wrong) == right
 
 
 @pytest.mark.parametrize(

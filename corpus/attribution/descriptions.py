@@ -22,6 +22,7 @@ _AS = re.compile(r"\sas\s(?=(?:an?|the)\s)")
 _APART = re.compile(
     r"(?:^|[;:”\"]\s|\b(?:and|but|said|by)\s)((?:the|an?|its|his|her|their)\s[^,;:“”\"()]+),\s$", re.IGNORECASE
 )
+_PARTING = ",;:“”\"()"  # a phrase of its own holds none of them
 _OF = re.compile(r"(?=\s(?:of|at|from)\s(?:the\s)?[A-ZÀ-Þ])")
 _BARE = frozenset({"dr", "doctor", "mr", "mrs", "ms", "miss", "sir", "madam", "lord", "lady", "dame", "mister"})
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "their", "its", "our", "my"})
@@ -30,7 +31,6 @@ _FRONT = 6  # words in front of a role that may belong to it
 _VERB_BEHIND = re.compile(
     r"\s(?:(?:of|in|to|at)\s(?:the\s)?[A-ZÀ-Þ][\w’'-]*\s)?(?:has|had|will|would|is|was|\w+ed|\w+s|said)\s"
 )
-_WORD_BEHIND = re.compile(r"\S+\s*$")
 _MEASURED = 160  # characters looked at on either side
 
 
@@ -119,8 +119,11 @@ class Descriptions:
 
     def _apart(self, text: str, first: int, start: int) -> Role | None:
         """What a phrase with its own article says before a comma: "The head of the school, Ann Orr, said"."""
-        found = _APART.search(text[first:start])
-        return self._phrases.beside(text, (first + found.start(1), first + found.end(1))) if found else None
+        if not text[first:start].rstrip().endswith(","):
+            return None
+        begin = max(first, *(text.rfind(mark, first, start - 2) for mark in _PARTING))
+        found = _APART.search(text[begin:start])
+        return self._phrases.beside(text, (begin + found.start(1), begin + found.end(1))) if found else None
 
     def _front(self, text: str, first: int, start: int) -> Span | None:
         """The words in front of a name that say what the person is."""
@@ -172,11 +175,11 @@ class Descriptions:
 
     def _titled(self, text: str, first: int, start: int) -> int:
         """Where a name begins with the titles before it."""
-        while (before := _WORD_BEHIND.search(text[first:start])) is not None:
-            word = before.group().strip()
+        while words := text[max(first, start - _MEASURED) : start].split():
+            word = words[-1]
             if word.lower().rstrip(".") not in self._lexicon.titles or not word[0].isupper() or word == "State":
                 break
-            start = first + before.start()
+            start = text.rindex(word, first, start)
         return start
 
 

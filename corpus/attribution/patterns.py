@@ -18,6 +18,7 @@ _ROLE = re.compile(r"\s+((?:[\w’'-]+\s+){0,4}?([\w-]+))\b")
 _CLAUSE = re.compile(r"(?:.*[,;:”\"]\s+|.*\b(?:and|but|that|as|while|when|because|if)\s+)?")
 _ARTICLE = re.compile(r"(?:the|a|an|both)\s+", re.IGNORECASE)
 _LONGEST_ROLE = 5  # words
+_LONGEST_PRONOUN, _LONGEST_NAME = 4, 300  # characters: what ends a text is not looked for all the way
 
 
 class Patterns:
@@ -36,9 +37,9 @@ class Patterns:
 
     def _before(self, text: str, start: int, cue: int) -> Mention | None:
         before = self._without_adverbs(text[start:cue])
-        if found := _PRONOUN.search(before):
+        if found := _PRONOUN.search(before, max(0, len(before) - _LONGEST_PRONOUN)):
             return Mention(found.group(), start + found.start(), start + found.end(), Sort.PRONOUN)
-        if found := _LAST_NAME.search(before):
+        if found := _LAST_NAME.search(before, max(0, len(before) - _LONGEST_NAME)):
             return self._name(found.group(), start + found.start())
         if found := _APPOSED.match(before):
             return self._name(found.group(1), start + found.start(1))
