@@ -22,7 +22,7 @@ _AS = re.compile(r"\sas\s(?=(?:an?|the)\s)")
 _APART = re.compile(
     r"(?:^|[;:”\"]\s|\b(?:and|but|said|by)\s)((?:the|an?|its|his|her|their)\s[^,;:“”\"()]+),\s$", re.IGNORECASE
 )
-_PARTING = ",;:“”\"()"  # a phrase of its own holds none of them
+_PARTING = ',;:“”"()'  # a phrase of its own holds none of them
 _OF = re.compile(r"(?=\s(?:of|at|from)\s(?:the\s)?[A-ZÀ-Þ])")
 _BARE = frozenset({"dr", "doctor", "mr", "mrs", "ms", "miss", "sir", "madam", "lord", "lady", "dame", "mister"})
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "their", "its", "our", "my"})
