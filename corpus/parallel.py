@@ -172,6 +172,7 @@ class _Pool:
                 yield from self._waiting.popleft().result()
                 for parcel in islice(self._parcels, 1):
                     self._waiting.append(self._pool.submit(_read_parcel, parcel))
+            self._open.close()  # the processes end while their last results are used
         except BrokenProcessPool as error:
             raise ReaderEnded(
                 "a process that read articles was ended from outside, perhaps for want of memory; set fewer in "

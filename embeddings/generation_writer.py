@@ -1,6 +1,7 @@
 """Writing one generation: from a copy of the one before, or from what a killed build left, or from nothing."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -176,12 +177,15 @@ def _write_vectors(
 
 def _describe(folder: Path, job: Job, skipped: dict[str, Skipped], dimension: int, dense: DenseFact) -> None:
     report, model = job.report, job.recipe.model
-    store = Store(folder / STORE)
     report.generation = folder.name.removesuffix(generations.PARTIAL)
-    documents, paragraphs, rows = store.sizes()
-    report.kinds = store.kinds()
-    report.warnings |= store.warnings()
-    store.close()
+    with ThreadPoolExecutor(1) as thread:
+        described = thread.submit(describe_files, folder)
+        store = Store(folder / STORE)
+        documents, paragraphs, rows = store.sizes()
+        report.kinds = store.kinds()
+        report.warnings |= store.warnings()
+        store.close()
+        files = described.result()
     write_manifest(
         folder,
         Manifest(
@@ -197,7 +201,7 @@ def _describe(folder: Path, job: Job, skipped: dict[str, Skipped], dimension: in
             dense=dense,
             kinds=report.kinds,
             skipped=skipped,
-            files=describe_files(folder),
+            files=files,
             roots=job.roots,
         ),
     )

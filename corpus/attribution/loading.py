@@ -1,6 +1,8 @@
 """Loading a spaCy pipeline as quickly as can be, without what nobody reads; the annotations are the same."""
 
 import contextlib
+import gc
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,17 +11,19 @@ from typing import Any
 
 _UNUSED = ["lemmatizer", "senter", "textcat"]
 _EMPTY = "pullquote.empty_tokenizer.v1"
+_PLUGINS = "PYDANTIC_DISABLE_PLUGINS"
 _USUAL = '"spacy.Tokenizer.v1"'
 
 
 def load(name: str, folder: Path) -> Any:
     """The pipeline of this name, whose files lie in the folder. Raises what spaCy raises."""
-    with _without_baggage():
-        import spacy  # half a second: not before an article is to be read
-    spacy.registry.tokenizers(_EMPTY, func=_empty_tokenizer)
-    own = {"nlp": {"tokenizer": {"@tokenizers": _EMPTY}}} if _has_usual_tokenizer(folder) else {}
-    with _own_entry_points():
-        return _quickened(spacy.load(name, exclude=_UNUSED, config=own))
+    with _uncollected():
+        with _without_baggage():
+            import spacy  # half a second: not before an article is to be read
+        spacy.registry.tokenizers(_EMPTY, func=_empty_tokenizer)
+        own = {"nlp": {"tokenizer": {"@tokenizers": _EMPTY}}} if _has_usual_tokenizer(folder) else {}
+        with _own_entry_points():
+            return _quickened(spacy.load(name, exclude=_UNUSED, config=own))
 
 
 def _empty_tokenizer() -> Callable[[Any], Any]:
@@ -51,16 +55,34 @@ def _quickened(pipeline: Any) -> Any:
 
 
 @contextlib.contextmanager
-def _without_baggage() -> Iterator[None]:
-    """Hide what spaCy would import for nothing: torch, which takes 3 s, and its own command line, a second."""
-    info = ModuleType("spacy.cli.info")
-    info.info = None  # type: ignore[attr-defined]  # all that spaCy wants of it
-    baggage = {"torch": None, "spacy.cli": ModuleType("spacy.cli"), "spacy.cli.info": info}
-    hidden = {name: module for name, module in baggage.items() if name not in sys.modules}
-    sys.modules.update(hidden)  # type: ignore[arg-type]  # None makes an import fail
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage: nearly all that is made here stays."""
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
+        if collecting:
+            gc.enable()
+
+
+@contextlib.contextmanager
+def _without_baggage() -> Iterator[None]:
+    """Hide what spaCy would import for nothing: torch, which takes 3 s, its own command line, a second, and more."""
+    info = ModuleType("spacy.cli.info")
+    info.info = None  # type: ignore[attr-defined]  # all that spaCy wants of it
+    baggage = {"torch": None, "pydantic.v1": None, "spacy.cli": ModuleType("spacy.cli"), "spacy.cli.info": info}
+    hidden = {name: module for name, module in baggage.items() if name not in sys.modules}
+    plugins = os.environ.get(_PLUGINS)
+    sys.modules.update(hidden)  # type: ignore[arg-type]  # None makes an import fail
+    os.environ[_PLUGINS] = "__all__"  # looking for them goes through all that is installed
+    try:
+        yield
+    finally:
+        if plugins is None:
+            del os.environ[_PLUGINS]
+        else:
+            os.environ[_PLUGINS] = plugins
         for name in hidden:
             del sys.modules[name]
 
