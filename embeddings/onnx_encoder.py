@@ -57,12 +57,18 @@ class OnnxEncoder:
     def _encode(self, session: Any, texts: Sequence[str]) -> Vectors:
         encoded = [self._tokenizer.encode(text).ids for text in texts]  # a batch would start threads
         rows = _rows(encoded) if self._shares_rows else ([text] for text in encoded)
-        return unit_length(np.concatenate([self._run(session, row) for row in rows]).astype(np.float32))
+        found = np.concatenate([self._run(session, row) for row in rows])
+        if not np.isfinite(found).all():
+            raise self._damage()
+        return unit_length(found)
 
-    def _run(self, session: Any, texts: Sequence[Sequence[int]]) -> NDArray[np.floating]:
+    def _run(self, session: Any, texts: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         feed = bert_graph.feed(texts) if self._shares_rows else _alone(texts[0], self._description.inputs)
-        (vectors,) = session.run(None, feed)
-        return np.asarray(vectors).reshape(len(texts), -1)
+        try:
+            (vectors,) = session.run(None, feed)
+            return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
+        except Exception as error:  # as below
+            raise self._damage() from error
 
     def _open(self, graph: str) -> Any:
         import onnxruntime

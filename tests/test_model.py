@@ -1,12 +1,16 @@
 """The real model: its files are the published ones, and the exported graph says what the model says."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import onnx
 import pytest
 from conftest import HASHED, SAMPLE
+from onnx import TensorProto
 
 from bot.config import Config
 from bot.engine import Engine
@@ -14,6 +18,7 @@ from bot.records import Question
 from corpus.errors import IndexDamaged, IndexMismatch, ModelError
 from corpus.readers import read_article
 from embeddings import generations, model
+from embeddings.bert_graph import INPUTS
 from embeddings.graph import DESCRIPTION, export, open_exported
 from embeddings.index import Index
 from embeddings.manifest import ModelFact
@@ -138,6 +143,47 @@ def test_a_damaged_or_foreign_encoder_is_found(model_home: Path, tmp_path: Path)
     (folder / DESCRIPTION).write_text(json.dumps(described | {"fingerprint": "other"}), encoding="utf-8")
     with pytest.raises(IndexMismatch, match="is not the index's"):
         open_exported(folder, manifest.model)
+
+
+def graph_of(value: Any, *, outside: bool = False) -> bytes:
+    """A graph with the inputs of ours that gives this, or what lies in a file outside of its folder."""
+    constant = onnx.numpy_helper.from_array(np.asarray(value, dtype=np.float32), "given")
+    if outside:
+        onnx.external_data_helper.set_external_data(constant, "../outside.data")
+        constant.ClearField("raw_data")
+    known = dict(zip(INPUTS, (TensorProto.INT64,) * 2 + (TensorProto.FLOAT,) * 2, strict=True))
+    graph = onnx.helper.make_graph(
+        [onnx.helper.make_node("Identity", ["given"], ["vectors"])],
+        "strange",
+        [onnx.helper.make_tensor_value_info(name, kind, None) for name, kind in known.items()],
+        [onnx.helper.make_tensor_value_info("vectors", TensorProto.FLOAT, None)],
+        [constant],
+    )
+    whole = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 18)], ir_version=10)
+    return bytes(whole.SerializeToString())
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        pytest.param(b"no graph", id="no graph"),
+        pytest.param(graph_of(np.ones((1, 1, 5))), id="another length"),
+        pytest.param(graph_of(np.full((1, 1, 384), np.nan)), id="no number"),
+        pytest.param(graph_of(np.ones((1, 1, 384)), outside=True), id="weights outside of the folder"),
+    ],
+)
+def test_a_strangers_graph_is_told_as_damage(model_home: Path, tmp_path: Path, strange: bytes) -> None:
+    manifest = Index.open(model_home).manifest
+    folder = tmp_path / "encoder"
+    shutil.copytree(generations.encoder_folder(model_home, manifest.model.fingerprint), folder)
+    (tmp_path / "outside.data").write_bytes(np.ones(384, dtype=np.float32).tobytes())
+    (folder / "questions.onnx").write_bytes(strange)
+    told = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+    told["files"]["questions.onnx"] = {"size": len(strange), "sha256": hashlib.sha256(strange).hexdigest()}
+    (folder / DESCRIPTION).write_text(json.dumps(told), encoding="utf-8")
+
+    with pytest.raises(IndexDamaged, match=r"the encoder in .* cannot be opened; run `pullquote build --fresh`"):
+        open_exported(folder, manifest.model).encode_questions(["a question"])
 
 
 def test_an_index_of_the_real_model_is_not_asked_with_another(model_home: Path) -> None:
