@@ -1,7 +1,7 @@
 """Opens indexes that a stranger wrote: `python -m benchmarks.reliability.strangers [--indexes 1000] [--seed 1]`.
 
-Each has one value of its row store, its vectors or its manifest replaced by one that nobody should write, and checksums
-that agree with it. Asking, verifying and listing must answer, or tell of damage in one sentence. Prints a table, and
+Each has one value of its row store, its vectors, its postings or its manifest replaced by one that nobody should write,
+and checksums that agree with it. Asking, verifying and listing must answer, or tell of damage in one sentence. Prints a table, and
 exits with 1 where anything else happened.
 """
 
@@ -68,7 +68,12 @@ def _made_strange(folder: Path, chance: random.Random) -> str:
     which = chance.random()
     if which < 0.1:
         return _strange_manifest(folder, chance)
-    what = _strange_vectors(folder, chance) if which < 0.2 else _strange_rows(folder / "store.sqlite", chance)
+    if which < 0.2:
+        what = _strange_vectors(folder, chance)
+    elif which < 0.4:
+        what = _strange_postings(folder / "lexical", chance)
+    else:
+        what = _strange_rows(folder / "store.sqlite", chance)
     write_manifest(folder, msgspec.structs.replace(read_manifest(folder), files=describe_files(folder)))
     return what
 
@@ -99,6 +104,16 @@ def _strange_vectors(folder: Path, chance: random.Random) -> str:
     raw[place : place + 4 * chance.choice((1, 1000))] = value * chance.choice((1, 1000))
     file.write_bytes(raw[: len(raw) - chance.choice((0, 0, 4, 4096))])
     return f"a vector of {value.hex()}"
+
+
+def _strange_postings(folder: Path, chance: random.Random) -> str:
+    file = chance.choice(sorted(file for file in folder.iterdir() if file.stat().st_size))
+    raw = bytearray(file.read_bytes())
+    place, count = chance.randrange(len(raw)), chance.choice((1, 4, 8, 64))
+    value = chance.choice((b"\0", b"\xff", b"\x7f", chance.randbytes(1)))
+    raw[place : place + count] = value * min(count, len(raw) - place)
+    file.write_bytes(raw[: place if chance.random() < 0.1 else len(raw)])
+    return f"{count} bytes {value.hex()} at {place} of {len(raw)} of {file.suffix or file.name}"
 
 
 def _strange_manifest(folder: Path, chance: random.Random) -> str:
