@@ -27,7 +27,7 @@ TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.json"
 Writer = Callable[[Any, Path, Path], tuple[str, ...]]  # of a loaded model into files; the names of the graph's inputs
 AGREEMENT = 0.9999  # the least cosine between torch's vectors and the graph's
-NEAR = 0.98  # likewise of the graph for questions
+NEAR = 0.995  # likewise of the graph for questions
 _PROBES = (
     "What did the harbour master say about the ferry?",
     "“We have no plans to close it,” she said on Monday, “and we never had.”",

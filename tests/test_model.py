@@ -43,7 +43,7 @@ def test_graph_and_model_agree(model_home: Path) -> None:
     assert isinstance(graph, OnnxEncoder)
     right = reference.encode_questions(texts())
     assert np.sum(right * graph.encode_paragraphs(texts(), lambda _: None), axis=1).min() >= 0.9999
-    assert np.sum(right * graph.encode_questions(texts()), axis=1).min() >= 0.97
+    assert np.sum(right * graph.encode_questions(texts()), axis=1).min() >= 0.99
 
 
 def test_a_graph_for_questions_that_differs_too_much_is_not_used(
