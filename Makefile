@@ -33,7 +33,7 @@ reliability: .venv/installed-dev ## kill, fill, flip, fuzz, soak: an hour on a q
 	$(RUN) benchmarks.reliability.strangers
 	$(RUN) benchmarks.reliability.fsyncs
 	$(RUN) pip install --quiet --require-hashes --no-deps --requirement locks/fuzz.txt # inputs led by coverage, where atheris runs
-	for target in txt md html speakers question quotation escape terminal; do $(RUN) benchmarks.reliability.fuzz $$target || exit 1; done
+	for target in txt md html speakers parser question quotation escape terminal; do $(RUN) benchmarks.reliability.fuzz $$target || exit 1; done
 	$(RUN) benchmarks.reliability.soak
 
 audit: .venv/installed-dev ## ask a vulnerability service about the locked packages; needs the network

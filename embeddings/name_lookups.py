@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import chain
+from typing import Any
 
 from corpus.records import Speaker
 from embeddings.lookup_tables import folded_source
@@ -13,7 +14,7 @@ class NameLookups(ReadOnlyFile):
 
     def sources(self) -> list[tuple[str, int]]:
         """The sources with their numbers of documents, most first."""
-        return self._all("SELECT name, documents FROM sources ORDER BY documents DESC, name")
+        return self._named(self._all("SELECT name, documents FROM sources ORDER BY documents DESC, name"))
 
     def source_called(self, words: str) -> str | None:
         """The source that these words name in full, the one with the most documents where several do."""
@@ -25,17 +26,18 @@ class NameLookups(ReadOnlyFile):
         """The speakers of whose name this folded word is part, with their numbers of passages, most first."""
         query = """SELECT name, passages FROM speaker_words JOIN speakers ON name = speaker
                    WHERE word = ? ORDER BY passages DESC, name"""
-        return self._all(query, word)
+        return self._named(self._all(query, word))
 
     def name_words(self, letter: str, shortest: int, longest: int) -> list[str]:
         """The folded words of speakers' names that begin with this letter and have so many letters."""
         query = """SELECT DISTINCT word FROM speaker_words
                    WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ? ORDER BY word"""
-        return [word for (word,) in self._all(query, letter, letter + chr(0x10FFFF), shortest, longest)]
+        found = self._named(self._all(query, letter, letter + chr(0x10FFFF), shortest, longest))
+        return [word for (word,) in found]
 
     def speakers(self) -> list[tuple[str, int]]:
         """The speakers with their numbers of passages, most first."""
-        return self._all("SELECT name, passages FROM speakers ORDER BY passages DESC, name")
+        return self._named(self._all("SELECT name, passages FROM speakers ORDER BY passages DESC, name"))
 
     def speaker_records(self) -> list[Speaker]:
         """The speakers with all that the articles say of them, most passages first."""
@@ -51,7 +53,13 @@ class NameLookups(ReadOnlyFile):
         told = "".join(one.format(places(group)) for group in stems)
         query = f"""SELECT name FROM speakers WHERE name IN (SELECT speaker FROM role_nouns WHERE noun IN
                     ({places(nouns)})){told} ORDER BY passages DESC, name LIMIT ?"""  # noqa: S608
-        return [name for (name,) in self._all(query, *nouns, *chain.from_iterable(stems), limit)]
+        return [name for (name,) in self._named(self._all(query, *nouns, *chain.from_iterable(stems), limit))]
+
+    def _named(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Rows that begin with a name: SQLite may hold anything there."""
+        if not all(isinstance(row[0], str) for row in rows):
+            raise self._damage()
+        return rows
 
 
 def places(values: Sequence[object]) -> str:

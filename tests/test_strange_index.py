@@ -82,6 +82,13 @@ def test_rows_that_nobody_writes_are_told(home: Path, statement: str) -> None:
         Engine(HASHED, home).answer(Question("What did Ilse Corvane say about the ferry?"))
 
 
+def test_names_that_are_no_text_are_told(home: Path) -> None:
+    change(home, "UPDATE speakers SET name = x'ff' WHERE name = 'Ilse Corvane'")
+
+    with pytest.raises(IndexDamaged, match=r"store.sqlite is damaged"):
+        Engine(HASHED, home).speakers()
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e30])
 def test_vectors_that_nobody_writes_are_told(home: Path, value: float) -> None:
     file = generations.current(home) / "vectors.f32"

@@ -1,11 +1,11 @@
 """Feeds hostile input: `python -m benchmarks.reliability.fuzz TARGET [--inputs 100000] [--seed 1] [--failures DIR]`.
 
-TARGET: txt, md, html (the readers), speakers (who says what, by patterns), question (an opened index is asked),
-quotation (verification), escape (Discord's markdown), terminal. Inputs begin with the sample's files, or with
-questions, and are changed again and again: by atheris (`pip install 'pullquote[fuzz]'`, Linux), which keeps those that
-reach new code of `corpus` and `bot`; without it, at random. One in 500 is repeated until it is large. None may crash,
-take over two seconds of the processor, or give an offset that does not slice to the text. Prints a table; inputs that
-did are kept in the folder of failures, and then the exit status is 1.
+TARGET: txt, md, html (the readers), speakers (who says what, by patterns), parser (the same with spaCy, shorter texts),
+question (an opened index is asked), quotation (verification), escape (Discord's markdown), terminal. Inputs begin with
+the sample's files, or with questions, and are changed again and again: by atheris (`pip install 'pullquote[fuzz]'`,
+Linux), which keeps those that reach new code of `corpus` and `bot`; without it, at random. One in 500 is repeated until
+it is large. None may crash, take over two seconds of the processor, or give an offset that does not slice to the text.
+Prints a table; inputs that did are kept in the folder of failures, and then the exit status is 1.
 """
 
 import argparse
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 HANG = 2.0  # seconds of the processor, so that other work on the machine does not count
 EACH = 500  # inputs of which one is large
-TARGETS = ("txt", "md", "html", "speakers", "question", "quotation", "escape", "terminal")
+TARGETS = ("txt", "md", "html", "speakers", "parser", "question", "quotation", "escape", "terminal")
 
 
 class Tally:

@@ -17,8 +17,10 @@ from bot.engine import Engine
 from bot.records import Question
 from bot.terminal import visible
 from corpus.attribution.articles import ArticleAttributor
+from corpus.attribution.attributor import Attributor
 from corpus.attribution.introducer import Introducer
 from corpus.attribution.lexicon import read_lexicon
+from corpus.attribution.opening import open_attributor
 from corpus.attribution.pattern_reader import PatternReader
 from corpus.errors import QuestionError, UnreadableFile
 from corpus.readers import read_article
@@ -43,7 +45,11 @@ def aim(name: str, folder: Path, engine: Engine | None = None) -> Target:
     if name in READERS:
         return Target(read(folder, name), seed_files(f".{name}"), FILE_TOKENS)
     if name == "speakers":
-        return Target(attribute(folder), seed_files(".txt"), (*FILE_TOKENS, *WORDS))
+        lexicon = read_lexicon()
+        patterns = ArticleAttributor("patterns", PatternReader(lexicon), lexicon)
+        return Target(attribute(folder, patterns), seed_files(".txt"), (*FILE_TOKENS, *WORDS))
+    if name == "parser":
+        return Target(attribute(folder, open_attributor(None)), seed_files(".txt"), (*FILE_TOKENS, *WORDS), 500, 20_000)
     if name == "question":
         return Target(_of_text(ask(engine or _opened(folder))), seed_texts(), WORDS, 400, 1_900)
     if name == "quotation":
@@ -86,10 +92,9 @@ def read(folder: Path, suffix: str) -> Check:
     return check
 
 
-def attribute(folder: Path) -> Check:
-    """Reads a text, finds who speaks in it without a parser, and checks every offset."""
-    file, lexicon = folder / "input.txt", read_lexicon()
-    attributor, introducer = ArticleAttributor("patterns", PatternReader(lexicon), lexicon), Introducer(lexicon)
+def attribute(folder: Path, attributor: Attributor) -> Check:
+    """Reads a text, finds who speaks in it, and checks every offset."""
+    file, introducer = folder / "input.txt", Introducer(read_lexicon())
 
     def check(raw: bytes) -> None:
         file.write_bytes(raw)

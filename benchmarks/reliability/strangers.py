@@ -1,6 +1,8 @@
 """Opens indexes that a stranger wrote: `python -m benchmarks.reliability.strangers [--indexes 1000] [--seed 1]`.
 
 Each has one value of its row store, its vectors, its postings or its manifest replaced by one that nobody should write,
+and checksums that agree with it. Asking, verifying and listing must answer, or tell of damage in one sentence. Prints a
+table, and exits with 1 where anything else happened.
 """
 
 import argparse
