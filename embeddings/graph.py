@@ -94,7 +94,9 @@ def open_exported(folder: Path, model: ModelFact) -> Encoder:
     described = description(folder)
     if described is None:
         raise IndexDamaged(f"the encoder in {folder} is missing or damaged; run `pullquote build --fresh`")
-    if (described.format, described.fingerprint, described.dimension) != (FORMAT, model.fingerprint, model.dimension):
+    if described.format != FORMAT:
+        raise IndexMismatch(f"the model in {folder} was exported for another version; run `pullquote build`")
+    if (described.fingerprint, described.dimension) != (model.fingerprint, model.dimension):
         raise IndexMismatch(f"the encoder in {folder} is not the index's; run `pullquote build --fresh`")
     check_files(folder, described.files)
     if described.inputs:

@@ -144,6 +144,10 @@ def test_a_damaged_or_foreign_encoder_is_found(model_home: Path, tmp_path: Path)
     with pytest.raises(IndexMismatch, match="is not the index's"):
         open_exported(folder, manifest.model)
 
+    (folder / DESCRIPTION).write_text(json.dumps(described | {"format": 2}), encoding="utf-8")
+    with pytest.raises(IndexMismatch, match="for another version; run `pullquote build`$"):
+        open_exported(folder, manifest.model)
+
 
 def graph_of(value: Any, *, outside: bool = False) -> bytes:
     """A graph with the inputs of ours that gives this, or what lies in a file outside of its folder."""
