@@ -33,10 +33,8 @@ _TEXTS = (  # over which it is seen how large what is multiplied gets
 def write_bert(loaded: Any, file: Path, questions: Path) -> tuple[str, ...]:
     """Write a sentence-transformers model as two graphs, in one folder; the inputs. Raises ValueError for other models.
 
-    The weights of the first lie beside it, and those that are in both.
+    Weights lie beside the graphs, those that are in both beside the first.
     """
-    import onnx
-
     if not _is_plain_bert(loaded):
         raise ValueError("no BERT with mean pooling")
     bert = loaded[0].auto_model
@@ -47,14 +45,22 @@ def write_bert(loaded: Any, file: Path, questions: Path) -> tuple[str, ...]:
         _Graph(weights, config.num_attention_heads, config.layer_norm_eps, reach).model(config.num_hidden_layers)
         for reach in ({}, reaches(loaded, dense, _TEXTS))
     )
-    onnx.save(exact, str(file), save_as_external_data=True, location=file.name + ".data", size_threshold=1024)
-    file.with_name(file.name + ".data").chmod(file.stat().st_mode)  # onnx lets nobody else read it
+    _save(exact, file)
     written = {constant.name: constant for constant in exact.graph.initializer}
     constants = [written.get(constant.name, constant) for constant in whole.graph.initializer]
     del whole.graph.initializer[:]
     whole.graph.initializer.extend(constants)
-    questions.write_bytes(whole.SerializeToString())
+    _save(whole, questions)
     return INPUTS
+
+
+def _save(model: Any, file: Path) -> None:
+    """Write a graph and, beside it, those of its weights that lie nowhere yet: files that are mapped open sooner."""
+    import onnx
+
+    weights = file.with_name(file.name + ".data")
+    onnx.save(model, str(file), save_as_external_data=True, location=weights.name, size_threshold=1024)
+    weights.chmod(file.stat().st_mode)  # onnx lets nobody else read it
 
 
 def _is_plain_bert(loaded: Any) -> bool:

@@ -141,7 +141,8 @@ def _agreeing(write: Writer, loaded: Any, folder: Path, described: Description, 
     with contextlib.suppress(Exception):  # a processor may lack what that graph needs
         if _agreement(OnnxEncoder(folder, quantised).encode_questions(_PROBES), right) >= NEAR:
             return quantised
-    (folder / QUESTIONS).unlink(missing_ok=True)
+    for file in folder.glob(f"{QUESTIONS}*"):
+        file.unlink()
     return exact
 
 
