@@ -18,7 +18,10 @@ _ROW = 512  # tokens that texts share a row for: what each of them costs grows w
 
 
 class OnnxEncoder:
-    """Runs an exported model on one thread: on a busy machine two are slower by far. Safe to share by threads."""
+    """Runs an exported model on one thread: on a busy machine two are slower by far. Safe to share by threads.
+
+    The first question reads the weights where the file is mapped; from the second on they are laid out for the machine.
+    """
 
     def __init__(self, folder: Path, description: "Description", *, paragraph_prompt: str = "") -> None:
         from tokenizers import Tokenizer
@@ -26,8 +29,10 @@ class OnnxEncoder:
         self._folder = folder
         self._description = description
         self._shares_rows = description.inputs == bert_graph.INPUTS
-        self._questions = self._open("questions.onnx" if description.quantised else "model.onnx")
-        self._paragraphs = None if description.quantised else self._questions
+        self._graph = "questions.onnx" if description.quantised else "model.onnx"
+        self._questions = self._open(self._graph, prepared=False)
+        self._asked = self._prepared = False
+        self._paragraphs: Any = None
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # the library raises plain Exceptions
@@ -43,13 +48,16 @@ class OnnxEncoder:
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions, in order."""
+        if self._asked and not self._prepared:
+            self._questions, self._prepared = self._open(self._graph, prepared=True), True
+        self._asked = True
         return self._encode(self._questions, [self._description.question_prompt + text for text in texts])
 
     def encode_paragraphs(self, texts: Sequence[str], progress: Progress) -> Vectors:
         """Vectors of paragraphs, in order."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        self._paragraphs = self._paragraphs or self._open("model.onnx")
+        self._paragraphs = self._paragraphs or self._open("model.onnx", prepared=True)
         vectors = self._encode(self._paragraphs, [self._paragraph_prompt + text for text in texts])
         progress(len(texts))
         return vectors
@@ -70,13 +78,16 @@ class OnnxEncoder:
         except Exception as error:  # as below
             raise self._damage() from error
 
-    def _open(self, graph: str) -> Any:
+    def _open(self, graph: str, *, prepared: bool) -> Any:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        if not prepared:
+            options.enable_cpu_mem_arena = False
+            options.add_session_config_entry("session.disable_prepacking", "1")
         if self._shares_rows:  # there is nothing left to fuse
             options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         try:
