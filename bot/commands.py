@@ -17,47 +17,19 @@ from corpus.errors import QuestionError
 
 if TYPE_CHECKING:
     from bot.engine import Engine
-    from corpus.parallel import Reading
 
 
 def build(options: argparse.Namespace) -> int:
     """Build the index and say what was done."""
-    from corpus.attribution.opening import open_attributor
-    from corpus.parallel import Reading
+    from bot.building import build_index
 
     config = _config(options)
-    home = settings.index_folder(config, options.index)
-    attributor = open_attributor(config.attribution.pipeline or None)
-    with Reading(attributor, processes=config.index.processes, largest=settings.largest_file(config)) as reading:
-        if (home / "CURRENT").exists() and not options.fresh:
-            reading.prepare()  # meanwhile the rest is imported, and what changed is looked for
-        return _build(options, config, home, reading)
-
-
-def _build(options: argparse.Namespace, config: Config, home: Path, reading: "Reading") -> int:
-    from importlib.metadata import version
-
-    from rich.console import Console
+    home, paths = settings.index_folder(config, options.index), options.paths or _corpus(config)
+    report = build_index(config, paths, home, fresh=options.fresh, wait=options.wait)
+    from rich.console import Console  # after the build, whose readers begin the sooner
 
     from bot.build_report import list_aside, show_report
-    from bot.progress import Bars
-    from embeddings.approximate import DenseSettings
-    from embeddings.build import Recipe
-    from embeddings.build import build as build_index
-    from embeddings.encoders import choose_model
-    from embeddings.model import Prompts
 
-    model = config.model
-    recipe = Recipe(
-        choose_model(model.name, Prompts(model.question_prompt, model.paragraph_prompt)),
-        reading,
-        version("pullquote"),
-        config.index.keep,
-        options.fresh,
-        DenseSettings(config.index.exact_up_to, config.index.recall),
-    )
-    bars = Bars(Console(stderr=True))
-    report = build_index(options.paths or _corpus(config), home, recipe, bars, wait=options.wait)
     show_report(Console(highlight=False), Console(stderr=True, highlight=False), report, home)
     if options.list_aside:
         list_aside(sys.stdout, home)
@@ -68,12 +40,8 @@ def ask(options: argparse.Namespace) -> int:
     """Answer one question or a file of them."""
     if options.questions is not None:
         return _ask_many(options)
-    from bot.engine import Engine
-
-    config = _config(options)
     question = Question(options.question, (), options.speaker, options.source, options.since, options.until)
-    engine = Engine(config, settings.index_folder(config, options.index), warn=_warn)
-    answer = engine.answer(question, limit=options.k)
+    answer = _engine(options).answer(question, limit=options.k)
     if options.timings:
         _tell_timings(answer)
     if options.json:
@@ -118,22 +86,18 @@ def verify(options: argparse.Namespace) -> int:
 
 def repl(options: argparse.Namespace) -> int:
     """Ask question after question."""
-    from bot.engine import Engine
     from bot.repl import run
 
-    config = _config(options)
-    return run(Engine(config, settings.index_folder(config, options.index), warn=_warn, inspect=True))
+    return run(_engine(options, inspect=True))
 
 
 def status(options: argparse.Namespace) -> int:
     """Say what the index holds and where it is."""
     from rich.console import Console
 
-    from bot.engine import Engine
     from bot.listings import show_status
 
-    config = _config(options)
-    engine = Engine(config, settings.index_folder(config, options.index), warn=_warn)
+    engine = _engine(options)
     if options.deep:
         engine.check()
     show_status(Console(highlight=False), engine.status(), checked=options.deep)
@@ -192,15 +156,13 @@ def evaluate(options: argparse.Namespace) -> int:
     from rich.console import Console
 
     from bot import evaluation, evaluation_plot, evaluation_report
-    from bot.engine import Engine
     from bot.jsonlines import judged_questions
     from bot.progress import Bars
 
     if options.plot is not None:
         evaluation_plot.require_matplotlib()
     questions = judged_questions(options.questions)
-    config = _config(options)
-    engine = Engine(config, settings.index_folder(config, options.index), warn=_warn)
+    engine = _engine(options)
     outcomes = []
     with Bars(Console(stderr=True)).stage("asking", len(questions)) as progress:
         for outcome in evaluation.outcomes(questions, lambda question: engine.answer(question, limit=options.k)):
@@ -256,13 +218,11 @@ def discord_sync(options: argparse.Namespace) -> int:
 
 
 def _ask_many(options: argparse.Namespace) -> int:
-    from bot.engine import Engine
     from bot.jsonlines import answer_json, error_json, question_lines, read_questions
 
     if not options.json:
         raise QuestionError("--from answers in JSON; add --json")
-    config = _config(options)
-    engine = Engine(config, settings.index_folder(config, options.index), warn=_warn)
+    engine = _engine(options)
     from_stdin = options.questions == "-"
     asked = read_questions(sys.stdin, "standard input") if from_stdin else question_lines(Path(options.questions))
     for identifier, question in asked:
@@ -278,11 +238,11 @@ def _ask_many(options: argparse.Namespace) -> int:
     return ANSWERED
 
 
-def _engine(options: argparse.Namespace) -> "Engine":
+def _engine(options: argparse.Namespace, *, inspect: bool = False) -> "Engine":
     from bot.engine import Engine
 
     config = _config(options)
-    return Engine(config, settings.index_folder(config, options.index), warn=_warn)
+    return Engine(config, settings.index_folder(config, options.index), warn=_warn, inspect=inspect)
 
 
 def _warn(sentence: str) -> None:

@@ -32,7 +32,7 @@ def fold(found: Iterable[tuple[F, Paragraph, Stems]], limit: int) -> list[tuple[
 
 
 def _copy(first: Paragraph, theirs: Stems, paragraph: Paragraph, stems: Stems) -> bool:
-    fewer, more = (len(theirs), len(stems)) if len(theirs) < len(stems) else (len(stems), len(theirs))
+    fewer, more = sorted((len(theirs), len(stems)))
     if fewer < _ALIKE * more or first.document.id == paragraph.document.id:
         return False
     if fewer < _SHORTEST:

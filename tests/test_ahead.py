@@ -1,5 +1,6 @@
 """A rebuild lets a process load the parser at once, and encodes what changed while that reads it."""
 
+import multiprocessing
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -51,9 +52,10 @@ def test_a_prepared_process_reads_what_this_one_would(news: Path) -> None:
 def test_a_prepared_process_that_has_nothing_to_read_is_ended(news: Path) -> None:
     with Reading(open_attributor(None), processes=2) as reading:
         reading.prepare()
+        assert multiprocessing.active_children()
         reading.begin([])
 
-    assert not reading.is_under_way
+    assert not multiprocessing.active_children()
 
 
 def test_other_files_than_begun_are_read_all_the_same(news: Path) -> None:
