@@ -18,6 +18,7 @@ from typing import Self
 from corpus.attribution.attributor import Attributor
 from corpus.attribution.introducer import Introducer
 from corpus.attribution.lexicon import read_lexicon
+from corpus.cores import available_cores
 from corpus.decoding import well_formed
 from corpus.errors import CorpusError, PullquoteError, ReaderEnded, UnreadableFile
 from corpus.files import SourceFile
@@ -72,6 +73,8 @@ class Reading:
 
     def begin(self, files: Sequence[SourceFile]) -> None:
         """Let processes begin with these files, which will be asked for next, if loading takes them long."""
+        if self._pool is not None and self._begun == list(files):
+            return
         if self._is_much(files):
             self._close()
             self._pool = _Pool(self.attributor, self.largest, self._processes) if self.attributor.takes_long else None
@@ -102,11 +105,6 @@ class Reading:
         if self._pool is not None:
             self._pool.close()
             self._pool = None
-
-
-def available_cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Reader:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.parallel import available_cores
+from corpus.cores import available_cores
 from corpus.sentences import sentence_spans
 from embeddings.approximate import ApproximateIndex, DenseFact, DenseSettings, calibrate, edit, is_editable, lay_out
 from embeddings.encoder import Encoder

@@ -23,6 +23,13 @@ def building_encoder(model: Model) -> Encoder:
     return HashedEncoder() if model.name == hashed_encoder.NAME else TorchEncoder(model)
 
 
+def load_encoder(model: Model) -> Encoder:
+    """The same with all that it needs loaded, which takes seconds. Raises ModelError."""
+    encoder = building_encoder(model)
+    _ = encoder.dimension  # known once a model is loaded
+    return encoder
+
+
 def is_exported(model: Model, folder: Path) -> bool:
     """Whether everything that asking needs of the model lies in the folder."""
     found = description(folder)

@@ -1,7 +1,7 @@
 """Writing one generation: from a copy of the one before, or from what a killed build left, or from nothing."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from embeddings.ahead import AheadEncoder, texts_of
 from embeddings.approximate import DenseFact, DenseSettings
 from embeddings.dense import write_dense
 from embeddings.encoder import Encoder
-from embeddings.encoders import building_encoder, export_encoder, is_exported, is_exported_whole
+from embeddings.encoders import building_encoder, export_encoder, is_exported, is_exported_whole, load_encoder
 from embeddings.encoding import write_vectors
 from embeddings.index import LEXICAL, STORE, VECTORS, Index
 from embeddings.intake import PlannedFile, changed, take_in
@@ -83,15 +83,19 @@ class Job:
 
 def write_generation(job: Job) -> None:
     """Make a generation of the planned files the current one."""
-    with generations.new_generation(job.index, job.beginnings) as (folder, goes_on):
+    with generations.new_generation(job.index, job.beginnings) as (folder, goes_on), ThreadPoolExecutor(1) as thread:
         if not goes_on:
             _begin(folder, job)
         ready = _exported_encoder(job)
         with StoreWriter(folder / STORE) as writer:
+            reading, pipeline = job.recipe.reading, job.recipe.pipeline
+            reading.begin(changed(job.planned, writer.known(), pipeline))
+            loading = thread.submit(load_encoder, job.recipe.model) if reading.is_under_way and ready is None else None
             skipped, rows = _write_rows(writer, job)
             store = Store(folder / STORE, growing=True)
             try:
-                dimension, dense = _write_vectors(folder, writer, store, job, ready, rows)
+                encoder = _encoder(job, writer, ready, loading)
+                dimension, dense = _write_vectors(folder, writer, store, job, encoder, rows)
                 touched = writer.touched()
                 write_postings(folder / LEXICAL, store, touched, job.before, job.reporter, rows=rows)
             finally:
@@ -157,13 +161,18 @@ def _is_exported(job: Job) -> bool:
     return (is_exported_whole if job.recipe.fresh else is_exported)(model, exported)
 
 
+def _encoder(job: Job, writer: StoreWriter, ready: Encoder | None, loading: Future[Encoder] | None) -> Encoder:
+    if loading is not None:
+        return loading.result()
+    few = ready is not None and writer.count_unencoded() <= _FEW
+    return ready if ready is not None and few else building_encoder(job.recipe.model)
+
+
 def _write_vectors(
-    folder: Path, writer: StoreWriter, store: Store, job: Job, ready: Encoder | None, rows: int
+    folder: Path, writer: StoreWriter, store: Store, job: Job, encoder: Encoder, rows: int
 ) -> tuple[int, DenseFact]:
     model, old = job.recipe.model, job.same_model
     missing = not _is_exported(job)
-    few = ready is not None and writer.count_unencoded() <= _FEW
-    encoder = ready if ready is not None and few else building_encoder(model)
     dimension = write_vectors(folder / VECTORS, writer, store, encoder, job.reporter, old, job.report, rows=rows)
     if missing:
         with job.reporter.stage("exporting the model", 1) as done:

@@ -1,18 +1,25 @@
 """The model as sentence-transformers runs it: for building, and for models that cannot be exported."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
 
+from corpus.cores import available_cores
 from corpus.errors import ModelError
 from embeddings.encoder import Progress, Vectors, unit_length
 from embeddings.model import Model
 
-_CHUNK = 128  # paragraphs between two reports of progress
+_CHUNK = 1024  # paragraphs that go to a graphics card between two reports of progress
 _BATCH = 32
+_TOKENS = 1024  # that a core takes at once, padding included: more leave its cache
+
+Features = dict[str, Any]  # what a model takes; its tensors have the shape (texts, tokens)
 
 
 class TorchEncoder:
@@ -32,14 +39,18 @@ class TorchEncoder:
         return self._encode([self._model.prompts.question + text for text in texts])
 
     def encode_paragraphs(self, texts: Sequence[str], progress: Progress) -> Vectors:
-        """Vectors of paragraphs, in order; shortest first through the model, so that batches have little padding."""
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        """Vectors of paragraphs, in order; those of like length together, so that there is little padding."""
+        prompted = [self._model.prompts.paragraph + text for text in texts]
+        device = self.sentence_transformer().device.type
+        features = self.sentence_transformer().preprocess(prompted) if device == "cpu" and texts else {}
+        if _can_be_parted(features):
+            return self._encode_by_cores(features, progress)
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for first in range(0, len(order), _CHUNK):
-            chunk = order[first : first + _CHUNK]
-            with _short_floats(self.sentence_transformer().device.type):
-                vectors[chunk] = self._encode([self._model.prompts.paragraph + texts[i] for i in chunk])
-            progress(len(chunk))
+        for first in range(0, len(texts), _CHUNK):
+            chunk = slice(first, first + _CHUNK)
+            with _short_floats(device):
+                vectors[chunk] = self._encode(prompted[chunk])
+            progress(len(prompted[chunk]))
         return vectors
 
     def sentence_transformer(self) -> Any:
@@ -53,6 +64,63 @@ class TorchEncoder:
             texts, batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True
         )
         return unit_length(np.asarray(found, dtype=np.float32))
+
+    def _encode_by_cores(self, features: Features, progress: Progress) -> Vectors:
+        """One thread a core, each with batches of its own: threads that share one wait for each other."""
+        import torch
+
+        model = self.sentence_transformer().eval()
+        vectors = np.zeros((len(features["input_ids"]), self.dimension), dtype=np.float32)
+        batches = iter(list(_batches(features["attention_mask"].sum(1).tolist())))  # a list's can be shared by threads
+        telling = Lock()
+
+        def work() -> None:
+            torch.set_num_threads(1)
+            with torch.inference_mode(), _short_floats("cpu"):
+                for places, longest in batches:
+                    vectors[places] = model(_part(features, places, longest))["sentence_embedding"].float().numpy()
+                    with telling:
+                        progress(len(places))
+
+        with ThreadPoolExecutor(available_cores()) as pool:
+            try:
+                for done in [pool.submit(work) for _ in range(available_cores())]:
+                    done.result()
+            finally:
+                deque(batches, maxlen=0)  # after Ctrl-C nobody takes another one
+        return unit_length(vectors)
+
+
+def _can_be_parted(features: Features) -> bool:
+    """Whether the features of a text can be taken out of those of many: each begins on the left and is padded."""
+    import torch
+
+    mask = features.get("attention_mask")
+    if mask is None or "input_ids" not in features or not bool(mask[:, 0].all()):
+        return False
+    tensors = [value for value in features.values() if isinstance(value, torch.Tensor)]
+    return all(tensor.shape == mask.shape for tensor in tensors)
+
+
+def _part(features: Features, places: list[int], longest: int) -> Features:
+    """The features of some texts, which have at most so many tokens."""
+    import torch
+
+    return {
+        name: value[places, :longest] if isinstance(value, torch.Tensor) else value for name, value in features.items()
+    }
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[tuple[list[int], int]]:
+    """Places of texts of like length that go through the model together, and their longest; the longest first."""
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > _TOKENS:
+            yield batch, lengths[batch[0]]
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch, lengths[batch[0]]
 
 
 def _short_floats(device: str) -> AbstractContextManager[object]:

@@ -1,6 +1,7 @@
 """A rebuild lets a process load the parser at once, and encodes what changed while that reads it."""
 
 import multiprocessing
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -8,16 +9,20 @@ import numpy as np
 import pytest
 from conftest import Silent
 
+from benchmarks.generate_corpus import write_corpus
+from corpus import parallel
 from corpus.attribution.opening import open_attributor
+from corpus.errors import ModelError
 from corpus.files import list_files
 from corpus.parallel import Reading
-from embeddings import generations
+from embeddings import generation_writer, generations
 from embeddings.ahead import AheadEncoder, texts_of
 from embeddings.build import Recipe, build
+from embeddings.encoder import Encoder
 from embeddings.encoders import choose_model
 from embeddings.hashed_encoder import HashedEncoder
 from embeddings.index import Index
-from embeddings.model import Prompts
+from embeddings.model import Model, Prompts
 
 FERRY = "Ferry stops in June\n\n“We go by road,” said Ilse Corvane, the mayor.\n\n{}\n"
 MILL = "The mill is sold\n\nNobody asked the millers of Ashel.\n"
@@ -115,3 +120,38 @@ def test_what_cannot_be_read_is_left_to_who_tells_of_it(news: Path) -> None:
 
     assert "Nobody asked the millers of Ashel." in texts
     assert texts_of(list_files([news]).files, largest=5) == []
+
+
+def test_a_models_loading_and_the_reading_of_much_news_go_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_corpus(tmp_path, 700)
+    made, loaded = [], []
+    pool, load = parallel._Pool, generation_writer.load_encoder
+    made_from = recipe(prepared=False)
+
+    def noted(model: Model) -> Encoder:
+        loaded.append((made_from.reading.is_under_way, threading.current_thread() is threading.main_thread()))
+        return load(model)
+
+    monkeypatch.setattr(generation_writer, "load_encoder", noted)
+    monkeypatch.setattr(parallel, "_Pool", lambda *given: made.append(given) or pool(*given))
+    build([tmp_path / "articles"], tmp_path / "index", made_from, Silent())
+
+    assert loaded == [(True, False)]
+    assert len(made) == 1
+    assert Index.open(tmp_path / "index").manifest.rows > 700
+
+
+def test_a_model_that_cannot_be_loaded_is_told_when_the_news_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(model: Model) -> Encoder:
+        raise ModelError(f"{model.name} cannot be loaded")
+
+    write_corpus(tmp_path, 700)
+    monkeypatch.setattr(generation_writer, "load_encoder", fails)
+
+    with pytest.raises(ModelError, match="hashed-words cannot be loaded"):
+        build([tmp_path / "articles"], tmp_path / "index", recipe(prepared=False), Silent())
+    assert not (tmp_path / "index" / "CURRENT").exists()

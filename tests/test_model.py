@@ -24,7 +24,7 @@ from embeddings.index import Index
 from embeddings.manifest import ModelFact
 from embeddings.model import BUNDLED, Model, Prompts, find_model
 from embeddings.onnx_encoder import OnnxEncoder
-from embeddings.torch_encoder import TorchEncoder, has_bfloat16
+from embeddings.torch_encoder import TorchEncoder, _batches, has_bfloat16
 
 pytestmark = pytest.mark.model
 
@@ -220,3 +220,55 @@ def test_short_floats_place_a_text_where_full_ones_do(monkeypatch: pytest.Monkey
 
     assert np.sum(full * short, axis=1).min() >= 0.999
     assert np.linalg.norm(short, axis=1) == pytest.approx(1.0, abs=1e-6)
+
+
+def many() -> list[str]:
+    """Texts of many lengths, in no order of them."""
+    return [text[: 7 * (n % 40) + 1] for n, text in enumerate(texts() * 8)]
+
+
+def test_paragraphs_come_back_in_their_order_whatever_goes_together() -> None:
+    encoder, told = TorchEncoder(find_model(BUNDLED, Prompts())), []
+
+    together = encoder.encode_paragraphs(many(), told.append)
+
+    alone = np.concatenate([encoder.encode_questions([text]) for text in many()])
+    assert np.sum(together * alone, axis=1).min() >= 0.999
+    assert sum(told) == len(many())
+    assert len(told) > 1
+
+
+def test_a_batch_holds_as_many_tokens_as_stay_in_a_cache() -> None:
+    lengths = [3, 500, 2_000, 8, 500, 1, 24]
+
+    batches = list(_batches(lengths))
+
+    assert batches == [([2], 2_000), ([1, 4], 500), ([6, 3, 0, 5], 24)]
+    assert list(_batches([])) == []
+
+
+def test_a_model_that_pads_on_the_left_is_left_to_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder, told = TorchEncoder(find_model(BUNDLED, Prompts())), []
+    encoder.sentence_transformer().tokenizer.padding_side = "left"
+    right = encoder.encode_questions(texts())
+    monkeypatch.setattr(encoder, "_encode_by_cores", lambda *_: pytest.fail("its texts cannot be parted"))
+
+    found = encoder.encode_paragraphs(texts(), told.append)
+
+    assert np.sum(found * right, axis=1).min() >= 0.999
+    assert sum(told) == len(texts())
+
+
+def test_what_fails_on_one_core_ends_the_work_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = TorchEncoder(find_model(BUNDLED, Prompts()))
+    begun = []
+
+    def fails(batch: dict[str, Any]) -> None:
+        begun.append(len(batch["input_ids"]))
+        raise MemoryError("no memory is left")
+
+    monkeypatch.setattr(encoder.sentence_transformer(), "forward", fails)
+
+    with pytest.raises(MemoryError, match="no memory is left"):
+        encoder.encode_paragraphs(many(), lambda count: None)
+    assert sum(begun) < len(many())

@@ -1,0 +1,8 @@
+"""The machine's cores, as far as they may be used."""
+
+import os
+
+
+def available_cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
