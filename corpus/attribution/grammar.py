@@ -10,6 +10,7 @@ from corpus.attribution.sources import SUBJECTS, Sources, is_main, of_according
 
 Token = Any  # spacy.tokens.Token: spaCy is not imported before it is needed
 Quoted = Callable[[int], bool]  # whether the parsed text is quoted at an offset
+_ACCORDING = "according"
 _ABOUT = ("about", "of", "against", "on")
 _EMBEDDED = ("relcl", "acl", "pcomp", "csubj")
 _REPORTED = ("ccomp", "conj", "advcl", "xcomp", "relcl")
@@ -21,14 +22,14 @@ class Grammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._cues = {_ACCORDING, *lexicon.cues}
         self._phrases = Phrases(lexicon)
         self._sources = Sources(lexicon)
 
     def statements(self, doc: Any, quoted: Quoted) -> Iterator[Statement]:
         """The reporting cues outside quotation marks, in order; without sources where these cannot be told."""
-        for token in doc:
-            if not quoted(token.idx) and (statement := self._statement(token, quoted)) is not None:
-                yield statement
+        cues = (token for token in doc if token.lower_ in self._cues and not quoted(token.idx))
+        return (found for token in cues if (found := self._statement(token, quoted)) is not None)
 
     def subjects(self, doc: Any) -> tuple[int, ...]:
         """Offsets of the names that are subjects of main clauses, or own such a subject."""
@@ -37,7 +38,7 @@ class Grammar:
         return tuple(t.idx for t in (*subjects, *owners) if t.text[0].isupper())
 
     def _statement(self, token: Token, quoted: Quoted) -> Statement | None:
-        if token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
+        if token.lower_ == _ACCORDING and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
             return self._stated(token, "according to", of_according(token), has_subject=True)
         cue = self._lexicon.cues.get(token.lower_)
         if cue is None or not _is_verb(token) or not self._has_content(token, cue, quoted):

@@ -9,8 +9,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from corpus.attribution.parts_of_speech import RememberingRuler, can_be_remembered
+
 _UNUSED = ["lemmatizer", "senter", "textcat"]
 _EMPTY = "pullquote.empty_tokenizer.v1"
+_RULER, _REMEMBERING = "attribute_ruler", "pullquote_remembering_ruler"
 _PLUGINS = "PYDANTIC_DISABLE_PLUGINS"
 _USUAL = '"spacy.Tokenizer.v1"'
 
@@ -21,6 +24,7 @@ def load(name: str, folder: Path) -> Any:
         with _without_baggage():
             import spacy  # half a second: not before an article is to be read
         spacy.registry.tokenizers(_EMPTY, func=_empty_tokenizer)
+        spacy.Language.factory(_REMEMBERING, default_config={"rules": []}, func=_remembering_ruler)
         own = {"nlp": {"tokenizer": {"@tokenizers": _EMPTY}}} if _has_usual_tokenizer(folder) else {}
         with _own_entry_points():
             return _quickened(spacy.load(name, exclude=_UNUSED, config=own))
@@ -31,6 +35,11 @@ def _empty_tokenizer() -> Callable[[Any], Any]:
     from spacy.tokenizer import Tokenizer
 
     return lambda pipeline: Tokenizer(pipeline.vocab)
+
+
+def _remembering_ruler(nlp: Any, name: str, rules: list[dict[str, Any]]) -> RememberingRuler:
+    del name
+    return RememberingRuler(nlp, rules)
 
 
 def _has_usual_tokenizer(folder: Path) -> bool:
@@ -46,11 +55,10 @@ def _quickened(pipeline: Any) -> Any:
     for _, component in pipeline.pipeline:
         for node in component.model.walk() if hasattr(component, "model") else ():
             node.ops = products
-    if "attribute_ruler" in pipeline.pipe_names:
-        ruler = pipeline.get_pipe("attribute_ruler")
-        read = [pattern for pattern in ruler.patterns if pattern["attrs"].keys() & {"TAG", "POS"}]
-        ruler.clear()
-        ruler.add_patterns(read)  # lemmas and morphology are left out
+    if _RULER in pipeline.pipe_names:
+        rules = [rule for rule in pipeline.get_pipe(_RULER).patterns if rule["attrs"].keys() & {"TAG", "POS"}]
+        if can_be_remembered(rules):  # lemmas and morphology are left out
+            pipeline.replace_pipe(_RULER, _REMEMBERING, config={"rules": rules})
     return pipeline
 
 
@@ -71,7 +79,7 @@ def _without_baggage() -> Iterator[None]:
     """Hide what spaCy would import for nothing: torch, which takes 3 s, its own command line, a second, and more."""
     info = ModuleType("spacy.cli.info")
     info.info = None  # type: ignore[attr-defined]  # all that spaCy wants of it
-    baggage = {"torch": None, "pydantic.v1": None, "spacy.cli": ModuleType("spacy.cli"), "spacy.cli.info": info}
+    baggage = {"torch": None, "spacy.cli": ModuleType("spacy.cli"), "spacy.cli.info": info}
     hidden = {name: module for name, module in baggage.items() if name not in sys.modules}
     plugins = os.environ.get(_PLUGINS)
     sys.modules.update(hidden)  # type: ignore[arg-type]  # None makes an import fail
