@@ -7,6 +7,8 @@ from pathlib import Path
 
 LOCKS = Path(__file__).parents[1] / "locks"
 TORCH = "torch==2.13.0"
+# from 3.8.8 on it takes the interpreter's lock at each step of the parser and the recogniser, a third of their time
+SPACY = "spacy==3.8.7 ; python_version < '3.14'"
 # the build without CUDA is on another index: CPython 3.11, Linux, x86-64
 TORCH_WITHOUT_CUDA = "6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b"
 CUDA = re.compile(r"(nvidia|cuda)-|triton==")
@@ -18,7 +20,7 @@ def resolved(*options: str) -> list[str]:
     uv = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
     hashed = ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
     done = subprocess.run([*uv, *hashed, "pyproject.toml", "--constraint", "-", *options],
-                          input=TORCH, capture_output=True, text=True, cwd=LOCKS.parent)  # fmt: skip
+                          input=f"{TORCH}\n{SPACY}", capture_output=True, text=True, cwd=LOCKS.parent)  # fmt: skip
     if done.returncode:
         sys.exit(f"uv could not resolve the packages:\n{done.stderr}")
     return re.findall(r"^\S.*(?:\n\s.*)*", done.stdout, re.MULTILINE)
