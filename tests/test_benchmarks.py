@@ -93,5 +93,8 @@ def test_throughput_compares(
 ) -> None:
     run(monkeypatch, throughput, str(tmp_path), "--paragraphs", "9", "--times", "1")
 
-    sides = [json.loads(line)["side"] for line in capsys.readouterr().out.splitlines()]
-    assert sides == ["pullquote", "sentence-transformers + FAISS"]
+    run(monkeypatch, throughput, str(tmp_path / "own"), "--articles", str(tmp_path / "articles"), "--times", "1")
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["side"] for line in lines] == ["pullquote", "sentence-transformers + FAISS"] * 2
+    assert {line["paragraphs"] for line in lines} == {9}
