@@ -219,6 +219,7 @@ def test_short_floats_place_a_text_where_full_ones_do(monkeypatch: pytest.Monkey
     short = encoder.encode_paragraphs(texts(), lambda count: None)
 
     assert np.sum(full * short, axis=1).min() >= 0.999
+    assert np.sum(full * encoder.encode_questions(texts()), axis=1).min() >= 0.999999
     assert np.linalg.norm(short, axis=1) == pytest.approx(1.0, abs=1e-6)
 
 
@@ -251,7 +252,7 @@ def test_a_model_that_pads_on_the_left_is_left_to_its_library(monkeypatch: pytes
     encoder, told = TorchEncoder(find_model(BUNDLED, Prompts())), []
     encoder.sentence_transformer().tokenizer.padding_side = "left"
     right = encoder.encode_questions(texts())
-    monkeypatch.setattr(encoder, "_encode_by_cores", lambda *_: pytest.fail("its texts cannot be parted"))
+    monkeypatch.setattr("embeddings.torch_encoder._by_cores", lambda *_: pytest.fail("its texts cannot be parted"))
 
     found = encoder.encode_paragraphs(texts(), told.append)
 
@@ -267,7 +268,7 @@ def test_what_fails_on_one_core_ends_the_work_of_all(monkeypatch: pytest.MonkeyP
         begun.append(len(batch["input_ids"]))
         raise MemoryError("no memory is left")
 
-    monkeypatch.setattr(encoder.sentence_transformer(), "forward", fails)
+    monkeypatch.setattr(encoder._quick(), "forward", fails)
 
     with pytest.raises(MemoryError, match="no memory is left"):
         encoder.encode_paragraphs(many(), lambda count: None)
