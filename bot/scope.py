@@ -16,16 +16,25 @@ def scope(question: Question, store: Store) -> Filter:
     """What the passages must satisfy. Raises QuestionError for a name that the index does not know."""
     if question.since and question.until and question.since > question.until:
         raise QuestionError(f"no day lies after {question.since} and before {question.until}; swap the two")
-    speaker = None
-    if question.speaker:
-        speaker = (
-            _called(question.speaker, store)
-            or _matching(question.speaker, [name for name, _ in store.speakers()], "speaker")[0]
-        )
+    speaker = _speaker(question.speaker, store) if question.speaker else None
     sources: Sequence[str] = ()
     if question.source:
-        sources = _matching(question.source, [name for name, _ in store.sources()], "source")
+        known = [name for name, _ in store.sources()]
+        sources = _matching(question.source, known)
+        if not sources:
+            raise _unknown(question.source, known, "source")
     return Filter(speaker, tuple(sources), question.since, question.until)
+
+
+def _speaker(wanted: str, store: Store) -> str:
+    """The speaker of this name, of a name that holds it, or whom articles call so."""
+    if (called := _called(wanted, store)) is not None:
+        return called
+    known = [name for name, _ in store.speakers()]
+    found = _matching(wanted, known) or [one.name for one in store.speaker_records() if _matching(wanted, one.aliases)]
+    if not found:
+        raise _unknown(wanted, known, "speaker")
+    return found[0]
 
 
 def _called(wanted: str, store: Store) -> str | None:
@@ -35,15 +44,16 @@ def _called(wanted: str, store: Store) -> str | None:
     return next((name for name, _ in bearing if _folded(name) == _folded(wanted)), None)
 
 
-def _matching(wanted: str, known: Sequence[str], what: str) -> list[str]:
+def _matching(wanted: str, known: Sequence[str]) -> list[str]:
     """The names equal to the wanted one but for case and “the”, or else those that hold it."""
     folded = _folded(wanted)
-    found = [name for name in known if _folded(name) == folded] or [n for n in known if folded in n.casefold()]
-    if not found:
-        shown = ", ".join(known[:_SHOWN]) + (", …" if len(known) > _SHOWN else "")
-        listing = f"{what}s are: {shown}" if known else f"no article names a {what}"
-        raise QuestionError(f"the index knows no {what} “{wanted}”; {listing}; `pullquote {what}s` lists them")
-    return found
+    return [name for name in known if _folded(name) == folded] or [n for n in known if folded in n.casefold()]
+
+
+def _unknown(wanted: str, known: Sequence[str], what: str) -> QuestionError:
+    shown = ", ".join(known[:_SHOWN]) + (", …" if len(known) > _SHOWN else "")
+    listing = f"{what}s are: {shown}" if known else f"no article names a {what}"
+    return QuestionError(f"the index knows no {what} “{wanted}”; {listing}; `pullquote {what}s` lists them")
 
 
 def _folded(name: str) -> str:

@@ -60,6 +60,14 @@ def test_filters_narrow_what_is_quoted(engine: Engine) -> None:
     assert not since & until
 
 
+def test_a_speaker_is_named_as_articles_call_them(engine: Engine) -> None:
+    for called in ("Idris Quennell", "quennell", "Professor Idris Quennell"):
+        answer = engine.answer(Question("what was said about the trial?", speaker=called))
+        shown = answer.passages or answer.closest
+        assert shown
+        assert all("Idris Quennell" in {said.speaker for said in passage.speakers} for passage in shown)
+
+
 @pytest.mark.parametrize(
     ("question", "message"),
     [
