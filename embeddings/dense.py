@@ -39,7 +39,7 @@ def write_dense(
     else:
         with reporter.stage("laying out vectors", 1) as done:
             fact = lay_out(lists, vectors, threads=available_cores() if len(vectors) > _MANY else 1)
-            questions = encoder.encode_questions(_sentences(store, len(vectors)))
+            questions = encoder.encode_questions(corpus_sentences(store, len(vectors)))
             fact = calibrate(
                 ApproximateIndex(lists, fact, rows=len(vectors), dimension=dimension),
                 fact,
@@ -58,7 +58,7 @@ def _serves(fact: DenseFact, rows: int, touched: int, settings: DenseSettings) -
     return fact.fits(rows, settings) and is_editable(fact, rows, touched)
 
 
-def _sentences(store: Store, rows: int) -> list[str]:
+def corpus_sentences(store: Store, rows: int) -> list[str]:
     """A sentence from each of some paragraphs all over the corpus, the same ones every time."""
     chance = np.random.default_rng(2)
     chosen = np.sort(chance.choice(rows, min(rows, _SAMPLE), replace=False))

@@ -85,7 +85,8 @@ def _by_cores(model: Any, features: Features, dimension: int, progress: Progress
         torch.set_num_threads(1)
         with torch.inference_mode():
             for places, longest in batches:
-                vectors[places] = model(_part(features, places, longest))["sentence_embedding"].float().numpy()
+                found = model(_part(features, places, longest))["sentence_embedding"]
+                vectors[places] = found[:, :dimension].float().numpy()
                 with telling:
                     progress(len(places))
 
