@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 from conftest import HASHED, Build
 
-from benchmarks import rebuild, scaling, throughput
+from benchmarks import nearest, rebuild, scaling, throughput
 from benchmarks.generate_corpus import articles, write_article, write_corpus
 from benchmarks.stand_in import stand_in
 from benchmarks.vocabulary import read_vocabulary
@@ -85,6 +85,19 @@ def test_an_index_that_stands_in_for_a_models_is_opened_and_asked_with_it(tmp_pa
     assert generations.current(index).joinpath("vectors.ivf").exists()
     assert engine.status().model == BUNDLED
     assert engine.answer(Question("What did the harbour master say about the harbour?")).timings.encode > 0
+
+
+def test_what_lists_and_graphs_find_is_measured(
+    sample_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(monkeypatch, nearest, str(sample_home))
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["index"] for line in lines] == ["lists"] * 6 + ["graph"] * 5
+    for kind, least in (("lists", 0.9), ("graph", 0.98)):
+        found = [line["recall"] for line in lines if line["index"] == kind]
+        assert found == sorted(found)
+        assert found[-1] >= least
 
 
 @pytest.mark.model
