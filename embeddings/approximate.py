@@ -65,6 +65,7 @@ class ApproximateIndex:
             if not is_laid_out(file, rows=rows, dimension=dimension, lists=fact.lists):
                 raise RuntimeError("it is of another layout")
             self._index: Any = faiss.read_index(str(file), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+            _keep_to_one_thread(faiss, self._index)
         except (MemoryError, OSError, RuntimeError, struct.error) as error:
             raise IndexDamaged(f"{file} cannot be opened; run `pullquote build --fresh`") from error
 
@@ -93,6 +94,11 @@ class ApproximateIndex:
         parameters = self._faiss.SearchParametersIVF(nprobe=probes, sel=selector)  # type: ignore[call-arg]
         _, rows = self._index.search(vectors, min(_PROPOSED * limit, self.size), params=parameters)
         return np.asarray(rows, dtype=np.int64)
+
+
+def _keep_to_one_thread(faiss: Any, index: Any) -> None:
+    """Have lists read by who asks: by itself FAISS starts 32 threads a question to read mapped lists ahead."""
+    faiss.downcast_InvertedLists(index.invlists).prefetch_nthread = 0
 
 
 def lay_out(file: Path, vectors: Vectors, *, threads: int) -> DenseFact:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import faiss
 import msgspec
 import numpy as np
 import pytest
@@ -135,6 +136,16 @@ def test_a_recall_that_lists_cannot_have_makes_the_index_exact(tmp_path: Path) -
     assert surely.probes < fact.lists / 2
     assert (never.lists, never.recall) == (0, 1.0)
     assert "of the nearest, not 0.9999" in never.wanting
+
+
+def test_a_question_starts_no_threads(home: Path) -> None:
+    lists = Index.open(home).vectors._lists
+    assert lists is not None
+
+    mapped = faiss.downcast_InvertedLists(lists._index.invlists)
+
+    assert isinstance(mapped, faiss.OnDiskInvertedLists)
+    assert mapped.prefetch_nthread == 0
 
 
 def test_recall_counts_the_nearest_rows_that_were_proposed() -> None:
