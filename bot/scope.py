@@ -27,11 +27,13 @@ def scope(question: Question, store: Store) -> Filter:
 
 
 def _speaker(wanted: str, store: Store) -> str:
-    """The speaker of this name, of a name that holds it, or whom articles call so."""
+    """The speaker of this name, of a name that holds it, or whom articles call just so."""
     if (called := _called(wanted, store)) is not None:
         return called
     known = [name for name, _ in store.speakers()]
-    found = _matching(wanted, known) or [one.name for one in store.speaker_records() if _matching(wanted, one.aliases)]
+    found = _matching(wanted, known) or [
+        one.name for one in store.speaker_records() if _folded(wanted) in map(_folded, one.aliases)
+    ]
     if not found:
         raise _unknown(wanted, known, "speaker")
     return found[0]

@@ -3,7 +3,7 @@
 import copy
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -15,7 +15,7 @@ from corpus.errors import ModelError
 from embeddings.encoder import Progress, Vectors, unit_length
 from embeddings.model import Model
 
-_CHUNK = 1024  # paragraphs that go to a graphics card between two reports of progress
+_CHUNK = 1024  # paragraphs between two reports of progress where the library makes the batches
 _BATCH = 32
 _TOKENS = 1024  # that a core takes at once, padding included: more leave its cache
 
@@ -91,11 +91,13 @@ def _by_cores(model: Any, features: Features, dimension: int, progress: Progress
                     progress(len(places))
 
     with ThreadPoolExecutor(available_cores()) as pool:
+        working = [pool.submit(work) for _ in range(available_cores())]
         try:
-            for done in [pool.submit(work) for _ in range(available_cores())]:
-                done.result()
+            wait(working, return_when=FIRST_EXCEPTION)
         finally:
-            deque(batches, maxlen=0)  # after Ctrl-C nobody takes another one
+            deque(batches, maxlen=0)  # after an error or Ctrl-C nobody takes another one
+    for done in working:
+        done.result()
     return unit_length(vectors)
 
 

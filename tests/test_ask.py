@@ -76,6 +76,7 @@ def test_a_speaker_is_named_as_articles_call_them(engine: Engine) -> None:
         (Question("why " * 2500), "the question has 10,000 characters and 2,000 are allowed"),
         (Question("x", source="Nowhere Times"), "the index knows no source “Nowhere Times”; sources are: "),
         (Question("x", speaker="Nobody Atall"), "the index knows no speaker “Nobody Atall”"),
+        (Question("x", speaker="Professor Idris"), "the index knows no speaker “Professor Idris”"),
         (Question("x", since=date(2025, 1, 2), until=date(2025, 1, 1)), "no day lies after"),
     ],
 )

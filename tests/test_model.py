@@ -260,15 +260,21 @@ def test_a_model_that_pads_on_the_left_is_left_to_its_library(monkeypatch: pytes
     assert sum(told) == len(texts())
 
 
-def test_what_fails_on_one_core_ends_the_work_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("failing", [1, 2])
+def test_what_fails_on_one_core_ends_the_work_of_all(monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
     encoder = TorchEncoder(find_model(BUNDLED, Prompts()))
-    begun = []
+    model, begun = encoder._quick(), []
+    forward = model.forward
 
-    def fails(batch: dict[str, Any]) -> None:
+    def fails_once(batch: dict[str, Any]) -> Any:
         begun.append(len(batch["input_ids"]))
-        raise MemoryError("no memory is left")
+        if len(begun) == failing:
+            raise MemoryError("no memory is left")
+        return forward(batch)
 
-    monkeypatch.setattr(encoder._quick(), "forward", fails)
+    monkeypatch.setattr("embeddings.torch_encoder.available_cores", lambda: 2)
+    monkeypatch.setattr("embeddings.torch_encoder._TOKENS", 64)
+    monkeypatch.setattr(model, "forward", fails_once)
 
     with pytest.raises(MemoryError, match="no memory is left"):
         encoder.encode_paragraphs(many(), lambda count: None)
