@@ -7,7 +7,7 @@ from pathlib import Path
 
 LOCKS = Path(__file__).parents[1] / "locks"
 TORCH = "torch==2.13.0"
-# from 3.8.8 on it takes the interpreter's lock at each step of the parser and the recogniser, a third of their time
+# from 3.8.8 on its recogniser takes the interpreter's lock at each step: docs/benchmarks.md
 SPACY = "spacy==3.8.7 ; python_version < '3.14'"
 # the build without CUDA is on another index: CPython 3.11, Linux, x86-64
 TORCH_WITHOUT_CUDA = "6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b"
